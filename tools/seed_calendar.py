@@ -1,4 +1,4 @@
-"""Writes the public holidays and 调休 working days of China into src/yuanlian/presets/calendars, one file a year.
+"""Writes China's public holidays and 调休 working days into presets/calendars, one file a year.
 
 Run it when the State Council has announced a new year and the chinesecalendar package knows it:
 `python tools/seed_calendar.py 2027`. Without a year it writes every year from 2020 that is known.
@@ -29,7 +29,9 @@ def known_years() -> list[int]:
 def rows_of(year: int) -> list[tuple[str, str, str, str]]:
     """The rows of one year's file, by date."""
     names = {holiday.value: holiday.chinese for holiday in Holiday}
-    source = f"国务院办公厅关于{year}年部分节假日安排的通知，经 chinesecalendar {version('chinesecalendar')} 录入"
+    source = (
+        f"国务院办公厅关于{year}年部分节假日安排的通知，经 chinesecalendar {version('chinesecalendar')} 录入"
+    )
     rows: list[tuple[date, str, str]] = [(day, "holiday", names[name]) for day, name in holidays.items()]
     rows += [(day, "workday", f"{names[name]}调休上班") for day, name in workdays.items()]
     return [(day.isoformat(), kind, name, source) for day, kind, name in sorted(rows) if day.year == year]

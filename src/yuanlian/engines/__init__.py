@@ -1,0 +1,1 @@
+"""Pure computation: functions of their arguments, without Django, files, clock or global state."""

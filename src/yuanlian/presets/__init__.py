@@ -1,0 +1,1 @@
+"""Data files: the four zones, calendars, industry classes and chain templates."""
