@@ -1,0 +1,76 @@
+"""What every test may ask for: which database this is, and no way out to the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+# Playwright keeps an event loop in the test's own thread; Django would refuse every query there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def on_postgresql() -> bool:
+    """Whether this run uses PostgreSQL."""
+    return os.environ.get("YUANLIAN_TEST_DATABASE", "").startswith("postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long` takes in the tests that need minutes."""
+    parser.addoption("--long", action="store_true", help="also run kills, soak and large state-machine counts")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """The first lines say which database the run is about."""
+    return f"database: {'PostgreSQL' if on_postgresql() else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests and tests of the other database are skipped with their reason; journeys are marked by their folder."""
+    no_long = pytest.mark.skip(reason="runs with: run.py test --long")
+    no_postgres = pytest.mark.skip(reason="needs PostgreSQL; run.py test runs it there")
+    for item in items:
+        if HERE / "journeys" in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+        if "long" in item.keywords and not config.getoption("--long"):
+            item.add_marker(no_long)
+        if "postgres" in item.keywords and not on_postgresql():
+            item.add_marker(no_postgres)
+
+
+def is_local(address: Any) -> bool:
+    """Whether a socket address stays on this machine."""
+    if not isinstance(address, tuple):  # a Unix socket's path
+        return True
+    host = str(address[0])
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", ""}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """A connection to another machine fails the test that tries it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if not is_local(address):
+            raise AssertionError(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign] -- the only door every client goes through
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign] -- put back
+
+
+@pytest.fixture(scope="session")
+def live_server_address() -> str:
+    """Where browser tests find the site."""
+    return "127.0.0.1"
