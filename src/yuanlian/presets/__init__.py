@@ -1,1 +1,14 @@
-"""Data files: the four zones, calendars, industry classes and chain templates."""
+"""The preset room: the four zones, the national lists and the matching cases as plain data files, read but never written.
+
+The format of every file is described in README.md of this package.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+def path(*parts: str) -> Traversable:
+    """The preset file or folder at `parts`, counted from this package (`path("zones", "luzhou", "zone.toml")`)."""
+    return files(__name__).joinpath(*parts)
