@@ -1,0 +1,55 @@
+"""Need ↔ supplier: who in the zone can supply this, best first, with reasons a person can check.
+
+Public names, stable:
+`Supplier(id=…, name, full, products, scope, industry, lon, lat, employees, capacity, area, certificates)`;
+`Index.build(suppliers)`, `.add(supplier)`, `.remove(id)`, `.get(id)`, `.to_bytes()`, `Index.from_bytes(data)`;
+`Need(text=…, buyer, lon, lat, classes, filters=Filters(areas, certificates, employees, capacity, within_m))`;
+`Knowledge.build(aliases=[Alias(name, other, source)], up=…, sub=…, deals=[Deal(need, supplier, count)],
+opinions=[Opinion(need, supplier, weight)])`;
+`rank(index, need, knowledge=…, top=10)` giving `Ranking(found, results, removed, candidates)`, whose
+`Result(id, points, reasons, unknown)` carry `Reason(code, points, asked, found, field, path, amount)`;
+`parameters(reason)` gives a reason as plain values; `find_need(text)` gives `Found(need, rest, purpose, buyer)`.
+"""
+
+from yuanlian.engines.matching.finder import find_need
+from yuanlian.engines.matching.index import Index
+from yuanlian.engines.matching.knowledge import Alias, Deal, Knowledge, Opinion
+from yuanlian.engines.matching.ranking import rank
+from yuanlian.engines.matching.shapes import (
+    Field,
+    Filters,
+    Found,
+    Hard,
+    Need,
+    Ranking,
+    Reason,
+    ReasonCode,
+    Removed,
+    Result,
+    Supplier,
+    Unknown,
+    parameters,
+)
+
+__all__ = [
+    "Alias",
+    "Deal",
+    "Field",
+    "Filters",
+    "Found",
+    "Hard",
+    "Index",
+    "Knowledge",
+    "Need",
+    "Opinion",
+    "Ranking",
+    "Reason",
+    "ReasonCode",
+    "Removed",
+    "Result",
+    "Supplier",
+    "Unknown",
+    "find_need",
+    "parameters",
+    "rank",
+]
