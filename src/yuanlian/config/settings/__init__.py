@@ -1,0 +1,1 @@
+"""One module per way of running: embedded, production, test; all start from base."""

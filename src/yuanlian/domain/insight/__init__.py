@@ -1,0 +1,1 @@
+"""Figures: each defined once, computed from records, opening the records behind it."""

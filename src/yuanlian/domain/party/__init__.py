@@ -1,0 +1,1 @@
+"""Organisations: the formal tree, dated links, posts, members, coverage."""

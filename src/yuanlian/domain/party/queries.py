@@ -1,0 +1,54 @@
+"""Reads of organisations and what is tied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.party.models import Link, Organisation, OrganisationGrant, Post
+from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
+from yuanlian.domain.zones.queries import current
+from yuanlian.kernel import clock
+from yuanlian.kernel.actor import Actor, Grant
+
+
+def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
+    """Grant source: roles over organisations, and FIELD over every enterprise where the account holds a post."""
+    holds = current(clock.today())
+    rows = OrganisationGrant.objects.filter(holds, zone_id=zone, account_id=account)
+    for role, organisation in rows.values_list("role", "organisation_id"):
+        yield Grant(role, organisation)
+    posts = Post.objects.filter(holds, zone_id=zone, account_id=account, enterprise__isnull=False)
+    for enterprise in posts.values_list("enterprise_id", flat=True):
+        yield Grant(Role.FIELD, enterprise)
+
+
+def visible(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations whose whole page the actor may open: all for zone-wide roles and departments, else the subtree of one's own."""
+    rows = Organisation.objects.filter(zone_id=actor.zone)
+    if actor.has(*ZONE_WIDE, *DEPARTMENT):
+        return rows
+    own = Q(pk__in=[])
+    targets = actor.targets(Role.SECRETARY, Role.FIELD)
+    for path in rows.filter(pk__in=targets).values_list("path", flat=True):
+        own |= Q(path=path) | Q(path__startswith=f"{path}/")
+    own |= Q(linked_to__organisation_id__in=targets)
+    own |= Q(enterprise_id__in=actor.targets(Role.CONTACT))
+    return rows.filter(pk__in=rows.filter(own).values("pk"))
+
+
+def reached_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """Enterprises an actor reaches through posts and through organisations: their units and their open links."""
+    enterprises = Enterprise.objects.filter(zone_id=actor.zone)
+    if not actor.has(Role.SECRETARY, Role.FIELD):
+        return enterprises.none()
+    organisations = visible(actor).values("pk")
+    linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
+    return enterprises.filter(
+        Q(pk__in=actor.targets(Role.FIELD))
+        | Q(pk__in=linked.filter(enterprise__isnull=False).values("enterprise_id"))
+        | Q(pk__in=visible(actor).filter(enterprise__isnull=False).values("enterprise_id"))
+    )

@@ -1,0 +1,1 @@
+"""People: accounts, role names, sign-in, tokens and notices."""

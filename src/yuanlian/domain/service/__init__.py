@@ -1,0 +1,1 @@
+"""Requests that enterprises raise, the tasks of departments, deadlines, replies and ratings."""

@@ -1,0 +1,224 @@
+"""Tables of requests: categories, requests, tasks, pauses, replies, ratings, photos, events."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.people.models import Account
+from yuanlian.domain.service.states import OPEN, Outcome, RequestState, TaskRole, TaskState, Urgency
+from yuanlian.domain.zones.models import Department, Named, WorkCalendar
+from yuanlian.kernel.models import StoredFile
+from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
+
+
+class Category(ZoneModel, Named):
+    """What a request is about 诉求类别, who leads, how long it may take, and the words that point to it."""
+
+    parent = ZoneFK("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    lead = ZoneFK(Department, on_delete=models.PROTECT, related_name="+")
+    working_days = models.PositiveSmallIntegerField()
+    respond_hours = models.PositiveSmallIntegerField(default=8, help_text="Working hours until report-in.")
+    keywords = models.TextField(blank=True)
+    urgent_words = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "code"], name="category_code")]
+        ordering = ["code"]
+
+
+class CategoryHelper(ZoneModel):
+    """A department that usually helps with a category."""
+
+    category = ZoneFK(Category, on_delete=models.CASCADE, related_name="helpers")
+    department = ZoneFK(Department, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "category", "department"], name="category_helper_once")]
+
+
+class LadderStep(ZoneModel):
+    """One rung of the ladder: so many working minutes after (negative: before) the deadline, this role is told."""
+
+    order = models.PositiveSmallIntegerField()
+    minutes = models.IntegerField()
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "order"], name="ladder_order")]
+        ordering = ["order"]
+
+
+class Request(ZoneModel, Versioned):
+    """A request 诉求 raised by a whistle 吹哨."""
+
+    number = models.CharField(max_length=24, help_text="Zone prefix, year, running number.")
+    enterprise = ZoneFK(Enterprise, on_delete=models.PROTECT, related_name="requests")
+    raised_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    raised_label = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    category = ZoneFK(Category, on_delete=models.PROTECT, null=True, related_name="requests")
+    urgency = models.CharField(max_length=8, choices=Urgency.choices, default=Urgency.NORMAL)
+    proposal = models.JSONField(
+        default=dict, help_text="What triage proposed: category, departments, words, engine version."
+    )
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.DRAFT)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    reason = models.TextField(blank=True, help_text="Why returned, merged, or closed without being solved.")
+    calendar = ZoneFK(WorkCalendar, on_delete=models.PROTECT, null=True, related_name="+")
+    working_days = models.PositiveSmallIntegerField(null=True)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    confirm_by = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    merged_into = ZoneFK("self", on_delete=models.PROTECT, null=True, related_name="merged")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "number"], name="request_number"),
+            models.CheckConstraint(condition=~Q(state="merged") | Q(merged_into__isnull=False), name="request_merged"),
+            models.CheckConstraint(condition=~Q(state="closed") | ~Q(outcome=""), name="request_closed"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["in_work", "waiting"]) | Q(due_at__isnull=False), name="request_due"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["zone", "state", "due_at"], name="request_state_due"),
+            models.Index(fields=["zone", "-submitted_at"], name="request_recent"),
+            models.Index(fields=["zone", "enterprise", "-submitted_at"], name="request_enterprise"),
+            models.Index(fields=["zone", "category", "-submitted_at"], name="request_category"),
+            models.Index(fields=["zone", "closed_at", "outcome"], name="request_closed_at"),
+            models.Index(fields=["zone", "due_at"], name="request_open_due", condition=Q(state__in=sorted(OPEN))),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(ZoneModel):
+    """The last running number of a year; locked while a number is taken."""
+
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "year"], name="number_series")]
+
+
+class Task(ZoneModel, Versioned):
+    """One department's part 任务."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="tasks")
+    department = ZoneFK(Department, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=6, choices=TaskRole.choices)
+    state = models.CharField(max_length=12, choices=TaskState.choices, default=TaskState.ASSIGNED)
+    officer = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    assigned_at = models.DateTimeField()
+    report_by = models.DateTimeField(null=True)
+    reported_in_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "request"], name="task_one_lead", condition=Q(role="lead") & ~Q(state="dropped")
+            ),
+            models.UniqueConstraint(
+                fields=["zone", "request", "department"], name="task_department", condition=~Q(state="dropped")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["zone", "department", "state", "due_at"], name="task_inbox"),
+            models.Index(fields=["zone", "officer", "due_at"], name="task_officer"),
+        ]
+
+
+class Pause(ZoneModel):
+    """A time when the clock stood, with its reason and who allowed it."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=120)
+    approved_by = models.CharField(max_length=120, blank=True)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "request"], name="pause_one_open", condition=Q(ended_at=None, refused_at=None)
+            )
+        ]
+
+
+class Reply(ZoneModel):
+    """A joint reply of the departments to the enterprise."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="replies")
+    text = models.TextField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    by_label = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+
+class Rating(ZoneModel):
+    """The enterprise's word on one department: 1 to 5 stars."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="ratings")
+    department = ZoneFK(Department, on_delete=models.PROTECT, related_name="ratings")
+    stars = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "request", "department"], name="rating_once"),
+            models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="rating_stars"),
+        ]
+        indexes = [models.Index(fields=["zone", "at"], name="rating_at")]
+
+
+class RequestPhoto(ZoneModel):
+    """A photo sent with a request."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="photos")
+    file = ZoneFK(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+
+class RequestEvent(ZoneModel):
+    """One line of a request's history, as people read it; merged requests keep theirs."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=30)
+    by_label = models.CharField(max_length=120)
+    department = ZoneFK(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "request", "at"], name="request_event")]
+
+
+class Escalation(ZoneModel):
+    """A rung of the ladder that was reached for a request; kept so that it is told once."""
+
+    request = ZoneFK(Request, on_delete=models.CASCADE, related_name="escalations")
+    step = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField(help_text="The deadline it was measured against.")
+    at = models.DateTimeField()
+    told = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "request", "step", "due_at"], name="escalation_once")]

@@ -1,0 +1,1 @@
+"""Needs and offers, the matches between them, and deals."""

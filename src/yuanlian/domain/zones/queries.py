@@ -1,0 +1,57 @@
+"""Reads of the zone's furniture; anybody with a grant in the zone may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yuanlian.domain.zones.models import Chain, Department, DepartmentGrant, Place, WorkCalendar, ZoneGrant
+from yuanlian.kernel import clock
+from yuanlian.kernel.actor import Actor, Grant
+
+
+def current(today: date) -> Q:
+    """Grants that hold on `today`."""
+    return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+
+
+def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
+    """Grant source: roles over the zone and over departments."""
+    holds = current(clock.today())
+    for role in ZoneGrant.objects.filter(holds, zone_id=zone, account_id=account).values_list("role", flat=True):
+        yield Grant(role)
+    rows = DepartmentGrant.objects.filter(holds, zone_id=zone, account_id=account)
+    for role, department in rows.values_list("role", "department_id"):
+        yield Grant(role, department)
+
+
+def departments(actor: Actor) -> QuerySet[Department]:
+    """Departments in service."""
+    return Department.objects.filter(zone_id=actor.zone, is_active=True)
+
+
+def chains(actor: Actor) -> QuerySet[Chain]:
+    """The zone's chains."""
+    return Chain.objects.filter(zone_id=actor.zone)
+
+
+def places(actor: Actor) -> QuerySet[Place]:
+    """The zone's places."""
+    return Place.objects.filter(zone_id=actor.zone)
+
+
+def latest_calendar(zone: UUID) -> WorkCalendar | None:
+    """The newest version of the zone's working calendar."""
+    return WorkCalendar.objects.filter(zone_id=zone).first()
+
+
+def accounts_with(zone: UUID, role: str, department: UUID | None = None) -> list[UUID]:
+    """Accounts that hold `role` over the zone, or over `department` when given."""
+    holds = current(clock.today())
+    if department is None:
+        return list(ZoneGrant.objects.filter(holds, zone_id=zone, role=role).values_list("account_id", flat=True))
+    rows = DepartmentGrant.objects.filter(holds, zone_id=zone, role=role, department_id=department)
+    return list(rows.values_list("account_id", flat=True))

@@ -1,0 +1,1 @@
+"""The Django base under every app; it holds no domain word."""

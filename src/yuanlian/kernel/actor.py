@@ -1,0 +1,75 @@
+"""Who is acting: resolved ids and role names, no account row; every query and action takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """How the act reached the house."""
+
+    WEB = "web"
+    API = "api"
+    CLI = "cli"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over one target; `target` None means the whole zone."""
+
+    role: str
+    target: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account (None: nobody signed in) inside one zone (None: outside every zone)."""
+
+    account: UUID | None = None
+    label: str = ""
+    zone: UUID | None = None
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+    channel: Channel = Channel.WEB
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role name held in this zone."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def has(self, *roles: str) -> bool:
+        """Whether any of `roles` is held, whatever its target."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def targets(self, *roles: str) -> frozenset[UUID]:
+        """The ids that `roles` are held over."""
+        return frozenset(grant.target for grant in self.grants if grant.role in roles and grant.target is not None)
+
+    def holds(self, role: str, target: UUID | None) -> bool:
+        """Whether `role` is held over exactly `target`."""
+        return Grant(role, target) in self.grants
+
+
+GrantSource = Callable[[UUID, UUID], Iterable[Grant]]
+_SOURCES: dict[str, GrantSource] = {}
+
+
+def register_grant_source(name: str, source: GrantSource) -> None:
+    """From now on `source(account, zone)` is asked for grants; an app calls this once when it is ready."""
+    _SOURCES[name] = source
+
+
+def resolve(account: UUID, zone: UUID, *, label: str, channel: Channel) -> Actor:
+    """The actor that `account` is in `zone`, with the grants of every registered source."""
+    grants = frozenset(grant for name in sorted(_SOURCES) for grant in _SOURCES[name](account, zone))
+    return Actor(account=account, label=label, zone=zone, grants=grants, channel=channel)
+
+
+def system_actor(zone: UUID, label: str) -> Actor:
+    """The house itself, acting in `zone` for a job or a loader named by `label`."""
+    return Actor(account=None, label=label, zone=zone, grants=frozenset({Grant(SYSTEM)}), channel=Channel.JOB)

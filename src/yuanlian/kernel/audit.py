@@ -1,0 +1,105 @@
+"""The audit chain: every act leaves one entry in its own transaction, each entry holds the digest of the one before.
+
+Personal values enter as keyed digests, so that erasing a person does not break the chain. One chain per zone; its tail is
+the last lock an action takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yuanlian.kernel import clock
+from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.crypto import key_ring
+from yuanlian.kernel.ids import new_id
+from yuanlian.kernel.models import AuditEntry, AuditTail
+from yuanlian.kernel.tenancy import ZoneModel
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain does not hold."""
+
+    zone: UUID
+    seq: int
+    reason: str
+
+
+def digest_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """Field names with keyed digests (16 hex digits) of their values."""
+    ring = key_ring()
+    return {name: ring.digest("audit", str(value))[:16] for name, value in sorted(values.items())}
+
+
+def record(actor: Actor, verb: str, row: ZoneModel, *, changed: Mapping[str, Any] | None = None) -> AuditEntry:
+    """Append what `actor` did to `row`; call it last inside the action's transaction."""
+    return append(actor, verb, kind=row._meta.label_lower, object_id=row.id, changed=changed)
+
+
+def append(
+    actor: Actor, verb: str, *, kind: str, object_id: UUID | None, changed: Mapping[str, Any] | None = None
+) -> AuditEntry:
+    """Append an entry about an object named by kind and id."""
+    if actor.zone is None:
+        raise ValueError("an act belongs to a zone")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit entries are written inside the action's transaction")
+    AuditTail.objects.get_or_create(zone_id=actor.zone)
+    tail = AuditTail.objects.select_for_update().get(zone_id=actor.zone)
+    entry = AuditEntry(
+        id=new_id(),
+        zone_id=actor.zone,
+        seq=tail.seq + 1,
+        at=clock.now(),
+        actor_id=actor.account,
+        actor_label=actor.label[:120],
+        channel=actor.channel,
+        verb=verb,
+        kind=kind,
+        object_id=object_id,
+        fields=digest_of(changed or {}),
+        previous=tail.digest,
+    )
+    entry.digest = seal(entry)
+    entry.save(force_insert=True)
+    tail.seq, tail.digest = entry.seq, entry.digest
+    tail.save(update_fields=["seq", "digest"])
+    return entry
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def seal(entry: AuditEntry) -> str:
+    """SHA-256 over the previous digest and the canonical JSON of the entry."""
+    body = [
+        str(entry.zone_id), entry.seq, _moment(entry.at), str(entry.actor_id), entry.actor_label, str(entry.channel),
+        entry.verb, entry.kind, str(entry.object_id), entry.fields, entry.previous,
+    ]  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def breaks(zone: UUID) -> Iterator[Break]:
+    """Every place where the chain of `zone` does not hold; nothing when it is whole."""
+    previous, expected = "", 1
+    for entry in AuditEntry.objects.filter(zone_id=zone).order_by("seq").iterator(chunk_size=2000):
+        if entry.seq != expected:
+            yield Break(zone, expected, "missing")
+        elif entry.previous != previous:
+            yield Break(zone, entry.seq, "previous digest differs")
+        if seal(entry) != entry.digest:
+            yield Break(zone, entry.seq, "digest differs")
+        previous, expected = entry.digest, entry.seq + 1
+    tail = AuditTail.objects.filter(zone_id=zone).first()
+    if tail is not None and (tail.seq, tail.digest) != (expected - 1, previous):
+        yield Break(zone, expected, "tail differs")

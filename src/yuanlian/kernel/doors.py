@@ -1,0 +1,37 @@
+"""Doors to a row: what the actor may see decides, then the row is locked. Outside, hidden and missing look the same."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from yuanlian.kernel.errors import Conflict, NotVisible
+from yuanlian.kernel.tenancy import Versioned, ZoneModel
+
+M = TypeVar("M", bound=ZoneModel)
+
+
+def seen(visible: QuerySet[M], row_id: UUID) -> M:
+    """The row `row_id` among what is visible; raises NotVisible."""
+    row = visible.filter(pk=row_id).first()
+    if row is None:
+        raise NotVisible(_("没有找到，或您无权查看。"))
+    return row
+
+
+def locked(visible: QuerySet[M], row_id: UUID) -> M:
+    """The same row, locked until the transaction ends, with its latest values."""
+    found = visible.filter(pk=row_id).values_list("zone_id", flat=True).first()
+    row = visible.model._default_manager.select_for_update(of=("self",)).filter(pk=row_id, zone_id=found).first()
+    if found is None or row is None:
+        raise NotVisible(_("没有找到，或您无权查看。"))
+    return row
+
+
+def same_version(row: Versioned, version: int | None) -> None:
+    """Refuse a page that shows an older version of the row; None means the caller did not look."""
+    if version is not None and row.version != version:
+        raise Conflict(_("其他人刚刚处理过，请刷新页面后再操作。"))

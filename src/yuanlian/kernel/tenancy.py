@@ -1,0 +1,101 @@
+"""The tenant column: every zone-owned row carries its zone, and keys between such rows compare zones too.
+
+Rules kept here let a zone's rows be distributed by zone later (decision record 0006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models.fields.related_lookups import RelatedExact
+from django.db.models.sql.where import WhereNode
+
+from yuanlian.kernel.ids import new_id
+
+_CURRENT: ContextVar[UUID | None] = ContextVar("yuanlian_zone", default=None)
+
+
+def current_zone() -> UUID | None:
+    """The zone this request or job works in."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def in_zone(zone: UUID | None) -> Iterator[None]:
+    """Inside this block rows of another zone cannot be written."""
+    token = _CURRENT.set(zone)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+class OtherZone(ValueError):
+    """A programming error: a row was about to point to, or move into, another zone."""
+
+
+class ZoneFK(models.ForeignKey[Any, Any]):
+    """A foreign key between two zone-owned rows: joins compare zones, another zone's row is refused."""
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        """`alias.zone_id = related_alias.zone_id`, added to every join over this key."""
+        if alias is None or related_alias is None:
+            return None
+        here = self.model._meta.get_field("zone")
+        there = self.remote_field.model._meta.get_field("zone")
+        return WhereNode([RelatedExact(there.get_col(alias, there), here.get_col(related_alias, here))])
+
+    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
+        """The related row is fetched by id and zone."""
+        return {"zone_id": instance.zone_id} if isinstance(instance, ZoneModel) else {}
+
+
+class ZoneModel(models.Model):
+    """Base of every zone-owned row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    zone = models.ForeignKey("kernel.Zone", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Any:
+        """Remember the zone the row was read with."""
+        row = super().from_db(db, field_names, values)
+        row._zone_read = row.__dict__.get("zone_id")
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; raises OtherZone when its zone changed or a key points to another zone."""
+        refuse_other_zone(self)
+        super().save(*args, **kwargs)
+
+
+def refuse_other_zone(row: ZoneModel) -> None:
+    """Raise OtherZone when `row` left its zone, is outside the current zone, or a loaded relation is another zone's."""
+    current = _CURRENT.get()
+    if current is not None and row.zone_id != current:
+        raise OtherZone(f"{type(row).__name__} of another zone")
+    read = getattr(row, "_zone_read", None)
+    if read is not None and read != row.zone_id:
+        raise OtherZone(f"{type(row).__name__} cannot change its zone")
+    for field in row._meta.concrete_fields:
+        if isinstance(field, ZoneFK) and field.is_cached(row):
+            other = field.get_cached_value(row)
+            if other is not None and other.zone_id != row.zone_id:
+                raise OtherZone(f"{type(row).__name__}.{field.name} points to another zone")
+
+
+class Versioned(models.Model):
+    """A row whose page may be stale: every write counts up."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,75 @@
+"""The door: finds the zone of the address and the actor of the session, refuses undeclared views, turns refusals into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yuanlian.kernel.access import declared
+from yuanlian.kernel.actor import Actor, Channel, resolve
+from yuanlian.kernel.errors import NotVisible, YuanlianError
+from yuanlian.kernel.models import Zone
+from yuanlian.kernel.tenancy import in_zone
+from yuanlian.web.access import to_sign_in
+from yuanlian.web.errors import refusal_page
+
+API = "/api/"
+
+
+class DoorMiddleware:
+    """Runs around every page; the API has its own door."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Give the request an actor and work inside its zone."""
+        request.htmx = "HX-Request" in request.headers  # type: ignore[attr-defined]  # see YuanlianRequest
+        request.tenant = None  # type: ignore[attr-defined]  # see YuanlianRequest
+        request.actor = Actor()  # type: ignore[attr-defined]  # see YuanlianRequest
+        slug = zone_slug(request.path_info)
+        if slug is None:
+            return self.get_response(request)
+        user: Any = request.user
+        if not user.is_authenticated:
+            return to_sign_in(request)
+        tenant = Zone.objects.filter(slug=slug, is_active=True).first()
+        if tenant is None:
+            return not_found(request)
+        actor = resolve(user.id, tenant.id, label=user.name, channel=Channel.WEB)
+        if not actor.grants:
+            return not_found(request)
+        request.tenant, request.actor = tenant, actor  # type: ignore[attr-defined]  # see YuanlianRequest
+        with in_zone(tenant.id), timezone.override(ZoneInfo(tenant.time_zone)):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Default-closed: a page that declares no access does not run."""
+        if not request.path_info.startswith(API) and declared(view) is None:
+            raise ImproperlyConfigured(f"{view!r} declares no access")
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal becomes a page with its sentence; anything else goes on."""
+        if isinstance(error, YuanlianError):
+            return refusal_page(request, error)
+        return None
+
+
+def zone_slug(path: str) -> str | None:
+    """The slug in /z/<slug>/…, or None outside zones."""
+    parts = path.split("/", 3)
+    return parts[2] if len(parts) > 3 and parts[1] == "z" else None
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The same page for a missing zone and for one the account has nothing to do with."""
+    return refusal_page(request, NotVisible(_("没有找到，或您无权查看。")))

@@ -1,0 +1,1 @@
+"""Pages around the account: sign-in, choice of zone, password, language, notices, jobs."""

@@ -1,0 +1,169 @@
+"""Views around the account."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yuanlian.domain.people import actions, notices as notice_queries, queries
+from yuanlian.domain.people.roles import EVERYONE
+from yuanlian.kernel import jobs
+from yuanlian.kernel.doors import seen
+from yuanlian.kernel.errors import Invalid
+from yuanlian.web.access import YuanlianRequest, ZoneRequest, public_page, signed_in_page, zone_page
+from yuanlian.web.people.forms import PasswordForm, SignInForm, TokenForm
+
+
+def _back(request: HttpRequest, fallback: str = "home") -> HttpResponse:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target) if target and safe else redirect(fallback)
+
+
+@public_page
+def sign_in(request: YuanlianRequest) -> HttpResponse:
+    """Sign in with username and password; too many wrong ones lock the pair of name and address for a while."""
+    if request.user.is_authenticated:
+        return _back(request)
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        username = form.cleaned_data["username"]
+        account: Any = authenticate(request, username=username, password=form.cleaned_data["password"])
+        if getattr(request, "axes_locked_out", False):
+            return locked_out(request, {})
+        actions.note_sign_in(account, username)
+        if account is not None:
+            login(request, account)
+            return _back(request)
+        form.add_error(None, _("用户名或密码不对。"))
+    status = 422 if form.errors else 200
+    return render(request, "people/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    """What a locked pair of name and address sees."""
+    context = {"status": 429, "sentence": _("登录失败次数过多，请 15 分钟后再试。")}
+    return render(request, "errors/refusal.html", context, status=429)
+
+
+@signed_in_page
+@require_POST
+def sign_out(request: YuanlianRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return redirect("sign_in")
+
+
+@signed_in_page
+def home(request: YuanlianRequest) -> HttpResponse:
+    """The zone's first screen when there is one zone, else a choice."""
+    if request.user.must_change_password and not settings.DEBUG:
+        messages.info(request, _("请先设置自己的密码。"))
+        return redirect("password")
+    zones = queries.zones_of(request.user.id)
+    if len(zones) == 1:
+        return redirect("first_screen", zone=zones[0].slug)
+    return render(request, "people/home.html", {"zones": zones})
+
+
+@signed_in_page
+def password(request: YuanlianRequest) -> HttpResponse:
+    """Change one's own password."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_own_password(request.user, form.cleaned_data["old"], form.cleaned_data["new"])
+        except Invalid as error:
+            for name, sentence in error.fields.items():
+                form.add_error(name, sentence)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("密码已更改。"))
+            return redirect("home")
+    return render(request, "people/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public_page
+@require_POST
+def language(request: YuanlianRequest) -> HttpResponse:
+    """Show pages in the chosen language from now on."""
+    response = _back(request)
+    code = request.POST.get("language", "")
+    if check_for_language(code):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax")
+        if request.user.is_authenticated:
+            actions.choose_language(request.user, code)
+    return response
+
+
+@public_page
+@require_POST
+def type_size(request: YuanlianRequest) -> HttpResponse:
+    """Show pages in normal or large type from now on."""
+    response = _back(request)
+    size = "large" if request.POST.get("size") == "large" else "normal"
+    response.set_cookie("type_size", size, max_age=365 * 86400, samesite="Lax")
+    return response
+
+
+@public_page
+def healthz(request: YuanlianRequest) -> JsonResponse:
+    """Whether the server and its database answer."""
+    queries.ping()
+    return JsonResponse({"status": "ok"})
+
+
+@zone_page(*EVERYONE)
+def notices(request: ZoneRequest) -> HttpResponse:
+    """The reader's notices; opening the page marks them as read."""
+    if request.method == "POST":
+        notice_queries.mark_read(request.actor)
+        return redirect("notices", zone=request.tenant.slug)
+    rows = notice_queries.readable(request.actor)
+    return render(request, "people/notices.html", {"rows": rows})
+
+
+@zone_page(*EVERYONE)
+def job(request: ZoneRequest, job: UUID) -> HttpResponse:
+    """Progress of long work the reader started."""
+    row = seen(jobs.visible(request.actor), job)
+    template = "people/_job.html" if request.htmx else "people/job.html"
+    return render(request, template, {"job": row})
+
+
+@zone_page(*EVERYONE)
+@require_POST
+def job_cancel(request: ZoneRequest, job: UUID) -> HttpResponse:
+    """Ask the work to stop."""
+    jobs.cancel(request.actor, job)
+    return redirect("job", zone=request.tenant.slug, job=job)
+
+
+@zone_page(*EVERYONE)
+def tokens(request: ZoneRequest) -> HttpResponse:
+    """The reader's API tokens; a new one is shown once."""
+    form = TokenForm(request.POST or None)
+    fresh = ""
+    if request.method == "POST" and form.is_valid():
+        _row, fresh = actions.issue_token(request.actor, form.cleaned_data["label"])
+        form = TokenForm()
+    context = {"form": form, "fresh": fresh, "rows": queries.tokens(request.actor)}
+    return render(request, "people/tokens.html", context)
+
+
+@zone_page(*EVERYONE)
+@require_POST
+def token_revoke(request: ZoneRequest, token: UUID) -> HttpResponse:
+    """Close a token."""
+    actions.revoke_token(request.actor, token)
+    return redirect("tokens", zone=request.tenant.slug)
