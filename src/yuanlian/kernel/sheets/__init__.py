@@ -4,8 +4,8 @@ Reading::
 
     fields = (Field("code", _("代码"), ("编号",), required=True, kind=Kind.CODE), Field("name", _("名称")))
     sheet = open_sheet(upload, filename=upload.name, fields=fields)   # raises SheetRefused (an Invalid)
-    match = match_headers(sheet.headers, fields)                      # match.missing, match.open, match.choose({3: "name"})
-    for record in records(sheet, match):                              # values by key, problems with address and sentence
+    match = match_headers(sheet.headers, fields)          # match.missing, match.open, match.choose({3: "name"})
+    for record in records(sheet, match):                  # record.values by key, record.problems with sentences
         ...
 
 Reading: `open_sheet`, `Sheet`, `Row`, `Limits`, `FileKind`, `SheetRefused`, `Refusal`, `refusal_sentence`.

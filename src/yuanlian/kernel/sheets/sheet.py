@@ -104,11 +104,8 @@ def open_sheet(
     breaks a limit. The limits are checked before anything is unpacked or parsed.
     """
     received = receive(file, filename=filename, limits=limits)
-    book: Book
-    if received.kind is FileKind.CSV:
-        book = DelimitedBook(received.data, limits)
-    else:
-        book = WorkbookBook(received, limits)
+    is_text = received.kind is FileKind.CSV
+    book: Book = DelimitedBook(received.data, limits) if is_text else WorkbookBook(received, limits)
     for name in book.names:
         if book.table(name).last_row:
             return _sheet(book, name, kind=received.kind, fields=fields)
