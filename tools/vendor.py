@@ -1,4 +1,4 @@
-"""Browser libraries: fetches the pinned packages with npm, keeps the files the manifest names, and checks them.
+"""Browser libraries: fetches the pinned packages with npm, keeps what the manifest names, and checks it.
 
     python tools/vendor.py fetch     # development only; needs npm and a network
     python tools/vendor.py check     # every committed file has the digest the manifest states
@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess  # noqa: S404 -- the one purpose of `fetch` is to call npm
+import subprocess
 import sys
 import tarfile
 import tempfile
 import tomllib
-import xml.etree.ElementTree as ET  # noqa: S405 -- reads icons from a package whose digest was compared
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def digest(path: Path) -> str:
 
 
 def problems(manifest: dict[str, Any], root: Path = VENDOR) -> list[str]:
-    """Sentences about files that are missing, changed, or not named in the manifest; empty when all is well."""
+    """Sentences about files that are missing, changed or not in the manifest; empty when all is well."""
     stated: dict[str, str] = manifest["sha256"]
     found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
     missing = [f"{name} is named in the manifest but not there" for name in stated if name not in found]
@@ -56,10 +56,10 @@ def _unpack(package: dict[str, Any], place: Path) -> Path:
     """The package's folder after npm fetched it; refuses an archive whose integrity value differs."""
     wanted = f"{package['name']}@{package['version']}"
     command = ["npm", "pack", wanted, "--json", "--silent", "--pack-destination", str(place)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 -- fixed command, names from the manifest
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
     packed = json.loads(answer.stdout)[0]
     if packed["integrity"] != package["integrity"]:
-        raise SystemExit(f"{wanted}: integrity is {packed['integrity']}, the manifest says {package['integrity']}")
+        raise SystemExit(f"{wanted} came with integrity {packed['integrity']}, which is not the manifest's")
     target = place / hashlib.sha256(wanted.encode()).hexdigest()[:12]
     with tarfile.open(place / Path(packed["filename"]).name) as archive:
         archive.extractall(target, filter="data")
@@ -67,13 +67,14 @@ def _unpack(package: dict[str, Any], place: Path) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copies a file without the pointer to its source map, which is not shipped."""
+    """Copies a text file without the pointer to its source map, which is not shipped."""
+    text = _SOURCE_MAP.sub("", source.read_text(encoding="utf-8"))
+    _write(target, text.rstrip() + "\n")
+
+
+def _write(target: Path, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.suffix in {".js", ".mjs", ".css"}:
-        text = _SOURCE_MAP.sub("", source.read_text(encoding="utf-8"))
-        target.write_text(text.rstrip() + "\n", encoding="utf-8", newline="\n")
-    else:
-        target.write_bytes(source.read_bytes())
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _sprite(folder: Path, names: list[str]) -> str:
@@ -84,7 +85,7 @@ def _sprite(folder: Path, names: list[str]) -> str:
         filled = name.startswith("filled/")
         path = folder / "icons" / (f"{name}.svg" if filled else f"outline/{name}.svg")
         drawing = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 -- digest compared
-        symbol = ET.SubElement(root, f"{{{_SVG}}}symbol", id=_symbol_id(name), viewBox="0 0 24 24")
+        symbol = ET.SubElement(root, f"{{{_SVG}}}symbol", id=symbol_id(name), viewBox="0 0 24 24")
         ink = {"fill": "currentColor"} if filled else {"fill": "none", "stroke": "currentColor"}
         symbol.attrib.update(ink, **{"stroke-linecap": "round", "stroke-linejoin": "round"})
         symbol.extend(part for part in drawing if part.get("d") != "M0 0h24v24H0z")
@@ -93,7 +94,8 @@ def _sprite(folder: Path, names: list[str]) -> str:
     return ET.tostring(root, encoding="unicode").replace("<symbol", "\n<symbol") + "\n"
 
 
-def _symbol_id(name: str) -> str:
+def symbol_id(name: str) -> str:
+    """The name by which pages ask for an icon: `filled/star` is asked for as `star-filled`."""
     return f"{name.removeprefix('filled/')}-filled" if name.startswith("filled/") else name
 
 
@@ -115,10 +117,10 @@ def fetch() -> None:
             folder = _unpack(package, Path(temporary))
             for source, target in package["files"].items():
                 _copy(folder / source, VENDOR / target)
+            if "licence_text" in package:
+                _write(VENDOR / package["licence_file"], package["licence_text"].lstrip())
             if "icons" in package:
-                sprite = VENDOR / SPRITE
-                sprite.parent.mkdir(parents=True, exist_ok=True)
-                sprite.write_text(_sprite(folder, package["icons"]), encoding="utf-8", newline="\n")
+                _write(VENDOR / SPRITE, _sprite(folder, package["icons"]))
     _write_digests(VENDOR)
 
 
@@ -129,9 +131,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments == ["check"]:
         found = problems(read_manifest())
-        print("\n".join(found) or "every vendored file is as the manifest says")  # noqa: T201 -- command line tool
+        print("\n".join(found) or "every vendored file is as the manifest says")
         return int(bool(found))
-    print(__doc__)  # noqa: T201 -- command line tool
+    print(__doc__)
     return 2
 
 

@@ -1,0 +1,111 @@
+"""Small pieces of HTML made in Python because a page holds hundreds of them: icons, badges, table cells."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yuanlian.web import formats
+from yuanlian.web.parts import TONE_ICONS, Badge, Deadline, Lines, Link, Money, Pace, Tone, Value, Words
+
+SPRITE = "vendor/icons/sprite.svg"
+
+
+class UnknownIconError(ValueError):
+    """The sprite holds no such icon; add it to web/vendor.toml and run tools/vendor.py fetch."""
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The icons a page may ask for."""
+    sprite = (Path(__file__).parent / "static" / SPRITE).read_text(encoding="utf-8")
+    return frozenset(line.split('"')[1] for line in sprite.splitlines() if line.startswith("<symbol "))
+
+
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite: decoration beside words, or with `label` an image that says it."""
+    if name not in icon_names():
+        raise UnknownIconError(name)
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="yl-icon" {}><use href="{}#{}"/></svg>', spoken, static(SPRITE), name)
+
+
+def badge(state: Badge) -> SafeString:
+    """A state as icon and words on a pale ground of its tone."""
+    drawing = icon(state.icon or TONE_ICONS[state.tone])
+    return format_html('<span class="yl-badge yl-tone-{}">{}{}</span>', state.tone.value, drawing, state.label)
+
+
+def deadline(due: Deadline) -> SafeString:
+    """The due day and how it stands: in N working days, today, late by N, paused, or done."""
+    words, tone, drawing = _standing(due)
+    return format_html(
+        '<span class="yl-deadline yl-tone-{}">{}<span>{}</span> <time datetime="{}">{}</time></span>',
+        tone.value,
+        icon(drawing),
+        words,
+        due.due.isoformat(),
+        formats.day(due.due),
+    )
+
+
+def _standing(due: Deadline) -> tuple[str, Tone, str]:
+    """The sentence, the tone and the icon of a deadline."""
+    left = due.working_days
+    if due.pace is Pace.DONE:
+        return _("已办结"), Tone.GOOD, "circle-check"
+    if due.pace is Pace.PAUSED:
+        return _("已暂停计时"), Tone.NEUTRAL, "clock-pause"
+    if left < 0:
+        late = ngettext("逾期 %(days)d 个工作日", "逾期 %(days)d 个工作日", -left) % {"days": -left}
+        return late, Tone.BAD, "clock-exclamation"
+    if left == 0:
+        return _("今天到期"), Tone.WARN, "hourglass-high"
+    ahead = ngettext("还剩 %(days)d 个工作日", "还剩 %(days)d 个工作日", left) % {"days": left}
+    return ahead, Tone.WARN if left == 1 else Tone.INFO, "clock"
+
+
+def value(shown: Value) -> SafeString | str:
+    """Any value of a table cell or a fact as a reader sees it; None is shown as unknown."""
+    match shown:
+        case None | Money(yuan=None):
+            return format_html('<span class="yl-unknown">{}</span>', formats.unknown())
+        case Badge():
+            return badge(shown)
+        case Deadline():
+            return deadline(shown)
+        case Link(label=label, url=url, note=note):
+            return _with_note(format_html('<a href="{}">{}</a>', url, label), note)
+        case Lines(text=text, note=note):
+            return _with_note(format_html("{}", text), note)
+        case date():
+            return _when(shown)
+        case _:
+            return format_html("{}", _text(shown))
+
+
+def _text(shown: Words | int | Decimal | Money) -> Words:
+    match shown:
+        case Money(yuan=yuan):
+            return formats.money(yuan)
+        case int() | Decimal():
+            return formats.count(shown)
+        case _:
+            return shown
+
+
+def _when(shown: date) -> SafeString:
+    words = formats.moment(shown) if isinstance(shown, datetime) else formats.day(shown)
+    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), words)
+
+
+def _with_note(line: SafeString, note: object) -> SafeString:
+    return format_html('{}<span class="yl-note">{}</span>', line, note) if note else line
