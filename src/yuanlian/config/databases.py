@@ -1,4 +1,4 @@
-"""Turns `DATABASE_URL` into Django's database settings; SQLite is set so that an acknowledged write survives a power cut."""
+"""Turns `DATABASE_URL` into Django's database settings; on SQLite an acknowledged write survives a power cut."""
 
 from __future__ import annotations
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 from uuid import UUID
 
 SYSTEM = "system"
+# Equal to no row's id: outside every zone, nobody signed in.
+NOWHERE = UUID(int=0)
+NOBODY = UUID(int=0)
 
 
 class Channel(StrEnum):
@@ -29,13 +32,18 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account (None: nobody signed in) inside one zone (None: outside every zone)."""
+    """An account (None: nobody signed in) inside one zone (NOWHERE: outside every zone)."""
 
     account: UUID | None = None
     label: str = ""
-    zone: UUID | None = None
+    zone: UUID = NOWHERE
     grants: frozenset[Grant] = field(default_factory=frozenset)
     channel: Channel = Channel.WEB
+
+    @property
+    def who(self) -> UUID:
+        """The account's id for look-ups; NOBODY, which no row has, when nobody is signed in."""
+        return self.account or NOBODY
 
     @property
     def roles(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The audit chain: every act leaves one entry in its own transaction, each entry holds the digest of the one before.
 
-Personal values enter as keyed digests, so that erasing a person does not break the chain. One chain per zone; its tail is
-the last lock an action takes.
+Personal values enter as keyed digests, so that erasing a person does not break the chain. One chain per zone; its
+tail is the last lock an action takes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuanlian.kernel import clock
-from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.actor import NOWHERE, Actor
 from yuanlian.kernel.crypto import key_ring
 from yuanlian.kernel.ids import new_id
 from yuanlian.kernel.models import AuditEntry, AuditTail
@@ -48,7 +48,7 @@ def append(
     actor: Actor, verb: str, *, kind: str, object_id: UUID | None, changed: Mapping[str, Any] | None = None
 ) -> AuditEntry:
     """Append an entry about an object named by kind and id."""
-    if actor.zone is None:
+    if actor.zone == NOWHERE:
         raise ValueError("an act belongs to a zone")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit entries are written inside the action's transaction")

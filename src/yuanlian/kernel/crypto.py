@@ -90,7 +90,7 @@ def rotate(path: Path) -> str:
 
 
 class EncryptedTextField(models.TextField[Any, Any]):
-    """Text that is readable in Python and sealed in the database; it cannot be searched, use a digest column beside it."""
+    """Text that is readable in Python and sealed in the database; to search it, keep a digest beside it."""
 
     def _place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"

@@ -14,6 +14,12 @@ from yuanlian.kernel.tenancy import Versioned, ZoneModel
 M = TypeVar("M", bound=ZoneModel)
 
 
+def _all(visible: QuerySet[M]) -> QuerySet[M]:
+    """Every row of the same table: a query with joins or DISTINCT cannot be locked itself."""
+    manager = visible.model._default_manager  # noqa: SLF001 -- Django's documented name for it
+    return manager.all()
+
+
 def seen(visible: QuerySet[M], row_id: UUID) -> M:
     """The row `row_id` among what is visible; raises NotVisible."""
     row = visible.filter(pk=row_id).first()
@@ -25,7 +31,7 @@ def seen(visible: QuerySet[M], row_id: UUID) -> M:
 def locked(visible: QuerySet[M], row_id: UUID) -> M:
     """The same row, locked until the transaction ends, with its latest values."""
     found = visible.filter(pk=row_id).values_list("zone_id", flat=True).first()
-    row = visible.model._default_manager.select_for_update(of=("self",)).filter(pk=row_id, zone_id=found).first()
+    row = _all(visible).select_for_update(of=("self",)).filter(pk=row_id, zone_id=found).first()
     if found is None or row is None:
         raise NotVisible(_("没有找到，或您无权查看。"))
     return row

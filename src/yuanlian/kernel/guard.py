@@ -16,7 +16,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from yuanlian.kernel.models import AuditEntry
 from yuanlian.kernel.tenancy import ZoneFK, ZoneModel
 
-_SQLITE = "CREATE TRIGGER IF NOT EXISTS audit_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"
+_SQLITE = (
+    "CREATE TRIGGER IF NOT EXISTS audit_no_{verb} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"
+)
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger AS "
     "$$ BEGIN RAISE EXCEPTION 'audit entries are append-only'; END $$ LANGUAGE plpgsql"

@@ -9,7 +9,7 @@ from yuanlian.kernel.tenancy import ZoneModel
 
 
 class Zone(models.Model):
-    """One tenant: a development zone, or the platform itself (slug `platform`), which holds sign-in and platform acts."""
+    """One tenant: a development zone, or the platform itself (slug `platform`), which holds sign-ins."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=40, unique=True)
@@ -110,12 +110,18 @@ class TaskLease(models.Model):
     worker = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.worker}"
+
 
 class PeriodicRun(models.Model):
     """When a periodic duty ran last, so that one worker of many runs it."""
 
     name = models.CharField(max_length=60, primary_key=True)
     last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StoredFile(ZoneModel):

@@ -13,7 +13,7 @@ from yuanlian.kernel.models import Submission
 
 
 def once(actor: Actor, key: str, kind: str, make: Callable[[], UUID]) -> UUID:
-    """Run `make` in a transaction and return its record's id; a second press with the same key gets the first one's id."""
+    """Run `make` in a transaction and return its record's id; a second press with the same key gets that id."""
     try:
         with transaction.atomic():
             found = _earlier(actor, key, kind)
@@ -38,7 +38,7 @@ def _earlier(actor: Actor, key: str, kind: str) -> UUID | None:
 
 
 def _remember(actor: Actor, key: str, kind: str, object_id: UUID) -> None:
-    if key and actor.zone is not None:
+    if key:
         Submission.objects.create(
             zone_id=actor.zone,
             account=actor.account,

@@ -17,6 +17,7 @@ from django.db.models.sql.where import WhereNode
 
 from yuanlian.kernel.ids import new_id
 
+_READ = "zone_id_as_read"
 _CURRENT: ContextVar[UUID | None] = ContextVar("yuanlian_zone", default=None)
 
 
@@ -46,11 +47,12 @@ class ZoneFK(models.ForeignKey[Any, Any]):
         """`alias.zone_id = related_alias.zone_id`, added to every join over this key."""
         if alias is None or related_alias is None:
             return None
-        here = self.model._meta.get_field("zone")
-        there = self.remote_field.model._meta.get_field("zone")
-        return WhereNode([RelatedExact(there.get_col(alias, there), here.get_col(related_alias, here))])
+        here: Any = self.model._meta.get_field("zone")
+        there: Any = self.remote_field.model._meta.get_field("zone")
+        same: Any = RelatedExact(there.get_col(alias, there), here.get_col(related_alias, here))
+        return WhereNode([same])
 
-    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
+    def get_extra_descriptor_filter(self, instance: Any) -> dict[str, Any]:
         """The related row is fetched by id and zone."""
         return {"zone_id": instance.zone_id} if isinstance(instance, ZoneModel) else {}
 
@@ -64,17 +66,17 @@ class ZoneModel(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Any:
-        """Remember the zone the row was read with."""
-        row = super().from_db(db, field_names, values)
-        row._zone_read = row.__dict__.get("zone_id")
-        return row
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; raises OtherZone when its zone changed or a key points to another zone."""
         refuse_other_zone(self)
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        """Remember the zone the row was read with."""
+        row = super().from_db(*args, **kwargs)
+        row.__dict__[_READ] = row.__dict__.get("zone_id")
+        return row
 
 
 def refuse_other_zone(row: ZoneModel) -> None:
@@ -82,12 +84,12 @@ def refuse_other_zone(row: ZoneModel) -> None:
     current = _CURRENT.get()
     if current is not None and row.zone_id != current:
         raise OtherZone(f"{type(row).__name__} of another zone")
-    read = getattr(row, "_zone_read", None)
+    read = row.__dict__.get(_READ)
     if read is not None and read != row.zone_id:
         raise OtherZone(f"{type(row).__name__} cannot change its zone")
     for field in row._meta.concrete_fields:
         if isinstance(field, ZoneFK) and field.is_cached(row):
-            other = field.get_cached_value(row)
+            other: Any = field.get_cached_value(row)
             if other is not None and other.zone_id != row.zone_id:
                 raise OtherZone(f"{type(row).__name__}.{field.name} points to another zone")
 

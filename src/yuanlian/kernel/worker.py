@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.utils import timezone
@@ -62,7 +64,7 @@ def reap() -> int:
     return count
 
 
-def _put_back(row: DBTaskResult) -> int:
+def _put_back(row: DBTaskResult[Any, Any]) -> int:
     with transaction.atomic():
         again = DBTaskResult.objects.select_for_update(skip_locked=True).filter(
             pk=row.pk, status=TaskResultStatus.RUNNING
@@ -121,7 +123,7 @@ class LeasedWorker:
             self._run(task)
         return bool(reaped or delivered or task)
 
-    def _claim(self) -> DBTaskResult | None:
+    def _claim(self) -> DBTaskResult[Any, Any] | None:
         if not DBTaskResult.objects.ready().exists():
             return None
         with transaction.atomic():
@@ -133,7 +135,7 @@ class LeasedWorker:
                 )
         return row
 
-    def _run(self, row: DBTaskResult) -> None:
+    def _run(self, row: DBTaskResult[Any, Any]) -> None:
         ended = threading.Event()
         heart = threading.Thread(target=self._beat, args=(row.pk, ended), daemon=True)
         heart.start()
@@ -144,7 +146,7 @@ class LeasedWorker:
             heart.join(timeout=5)
             TaskLease.objects.filter(pk=row.pk, worker=self.name).delete()
 
-    def _beat(self, task_id: object, ended: threading.Event) -> None:
+    def _beat(self, task_id: UUID, ended: threading.Event) -> None:
         """Renew the lease while the task runs; its own database connection."""
         try:
             while not ended.wait(HEARTBEAT_SECONDS):

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,14 +27,21 @@ class YuanlianRequest(HttpRequest):
 
     actor: Actor
     tenant: Zone | None
-    user: Account  # type: ignore[assignment]  # our account model, or AnonymousUser outside zone pages
+    user: Account | AnonymousUser
     htmx: bool
+
+
+class SignedInRequest(YuanlianRequest):
+    """A request of somebody with an account."""
+
+    user: Account
 
 
 class ZoneRequest(YuanlianRequest):
     """A request inside a zone."""
 
     tenant: Zone
+    user: Account
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -49,7 +57,7 @@ def zone_page(*roles: Role) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: ZoneRequest, zone: str, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: YuanlianRequest, zone: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if not request.actor.has(*roles):

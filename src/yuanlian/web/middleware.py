@@ -1,4 +1,4 @@
-"""The door: finds the zone of the address and the actor of the session, refuses undeclared views, turns refusals into pages."""
+"""The door: finds the zone of the address and the actor of the session, refuses undeclared views, shows refusals."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-
 from yuanlian.web.people import urls as people
 
 # Every folder of web/ with zone pages has a urls.py with `zone_patterns`, and may have `public_patterns`.

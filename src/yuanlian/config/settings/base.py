@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from yuanlian.config.security import CONTENT_SECURITY_POLICY, PASSWORD_HASHERS, PASSWORD_VALIDATORS
+from yuanlian.config.security import AUTH_PASSWORD_VALIDATORS, CONTENT_SECURITY_POLICY, PASSWORD_HASHERS  # noqa: F401 -- these are settings
 
 PACKAGE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("YUANLIAN_VAR", Path.cwd() / "var"))
@@ -91,12 +91,9 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.BaseBackend",
     "yuanlian.domain.people.signin.AccountBackend",
 ]
-PASSWORD_HASHERS = PASSWORD_HASHERS
-AUTH_PASSWORD_VALIDATORS = PASSWORD_VALIDATORS
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
-CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

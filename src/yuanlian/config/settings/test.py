@@ -1,4 +1,4 @@
-"""Tests: the database named by the environment, else SQLite; fast hashing; no guard triggers, so that tables can be flushed."""
+"""Tests: the database named by the environment, else SQLite; fast hashing; no guard triggers, as tables are flushed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from yuanlian.config.databases import from_url, sqlite
 from yuanlian.config.settings.base import *  # noqa: F403 -- settings modules extend base by design
 
-SECRET_KEY = "tests-only"
+SECRET_KEY = "tests-only"  # noqa: S105 -- signs nothing outside a test run
 ALLOWED_HOSTS = ["*"]
 _PLACE = Path(tempfile.mkdtemp(prefix="yuanlian-test-"))
 MEDIA_ROOT = _PLACE / "files"

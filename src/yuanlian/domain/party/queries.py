@@ -27,7 +27,7 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
 
 
 def visible(actor: Actor) -> QuerySet[Organisation]:
-    """Organisations whose whole page the actor may open: all for zone-wide roles and departments, else the subtree of one's own."""
+    """Organisations whose whole page the actor may open: zone-wide roles and departments all, others their subtree."""
     rows = Organisation.objects.filter(zone_id=actor.zone)
     if actor.has(*ZONE_WIDE, *DEPARTMENT):
         return rows

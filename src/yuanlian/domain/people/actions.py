@@ -99,7 +99,7 @@ def note_sign_in(account: Account | None, username: str) -> None:
 
 def issue_token(actor: Actor, label: str, *, days: int = TOKEN_DAYS) -> tuple[ApiToken, str]:
     """The actor has an API token for this zone; the token is returned once and stored only as a digest."""
-    if actor.account is None or actor.zone is None:
+    if actor.account is None:
         raise NotAllowed(_("请先登录。"))
     if not label.strip():
         raise Invalid(_("请写明用途。"), fields={"label": _("请写明用途。")})
@@ -122,7 +122,7 @@ def issue_token(actor: Actor, label: str, *, days: int = TOKEN_DAYS) -> tuple[Ap
 def revoke_token(actor: Actor, token_id: UUID) -> ApiToken:
     """The token no longer opens anything."""
     with transaction.atomic():
-        row = locked(ApiToken.objects.filter(zone_id=actor.zone, account_id=actor.account), token_id)
+        row = locked(ApiToken.objects.filter(zone_id=actor.zone, account_id=actor.who), token_id)
         row.revoked_at = clock.now()
         row.save(update_fields=["revoked_at"])
         audit.record(actor, "people.revoke_token", row)

@@ -51,7 +51,7 @@ def tell(zone: UUID, accounts: Iterable[UUID], news: News) -> int:
 
 def mine(actor: Actor) -> QuerySet[Notice]:
     """The actor's notices in this zone, newest first."""
-    return Notice.objects.filter(zone_id=actor.zone, account_id=actor.account).order_by("-created_at")
+    return Notice.objects.filter(zone_id=actor.zone, account_id=actor.who).order_by("-created_at")
 
 
 def mark_read(actor: Actor) -> int:

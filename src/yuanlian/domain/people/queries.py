@@ -22,7 +22,7 @@ def zones_of(account: UUID) -> list[Zone]:
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The actor's tokens in this zone, newest first."""
-    return ApiToken.objects.filter(zone_id=actor.zone, account_id=actor.account).order_by("-created_at")
+    return ApiToken.objects.filter(zone_id=actor.zone, account_id=actor.who).order_by("-created_at")
 
 
 def ping() -> None:

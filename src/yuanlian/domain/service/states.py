@@ -55,9 +55,13 @@ MOVES: dict[tuple[RequestState, RequestVerb], RequestState] = {
 
 OPEN = frozenset(
     {
-        RequestState.SUBMITTED, RequestState.ACCEPTED, RequestState.IN_WORK, RequestState.WAITING, RequestState.ANSWERED,
+        RequestState.SUBMITTED,
+        RequestState.ACCEPTED,
+        RequestState.IN_WORK,
+        RequestState.WAITING,
+        RequestState.ANSWERED,
     }
-)  # fmt: skip
+)
 
 
 class Outcome(models.TextChoices):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ def _may_grant(actor: Actor) -> None:
 
 
 def grant_zone(actor: Actor, account: Account, role: Role) -> ZoneGrant:
-    """The account holds `role` over the zone from today; one account never holds two of the three administrator roles."""
+    """The account holds `role` over the zone from today; nobody holds two of the three administrator roles."""
     _may_grant(actor)
     if role not in ZONE_ROLES:
         raise Invalid(_("这个角色不能授予整个园区。"))
@@ -77,14 +76,8 @@ def add_calendar(actor: Actor, values: dict[str, Any]) -> WorkCalendar:
     if not actor.has(Role.SYSTEM_ADMIN, Role.SYSTEM):
         raise NotAllowed(_("只有系统管理员可以更换工作日历。"))
     with transaction.atomic():
-        newest = latest_calendar(_zone(actor))
+        newest = latest_calendar(actor.zone)
         number = newest.number + 1 if newest else 1
         row = WorkCalendar.objects.create(zone_id=actor.zone, number=number, created_at=clock.now(), **values)
         audit.record(actor, "zones.add_calendar", row, changed={"number": number})
     return row
-
-
-def _zone(actor: Actor) -> UUID:
-    if actor.zone is None:
-        raise ValueError("an act belongs to a zone")
-    return actor.zone

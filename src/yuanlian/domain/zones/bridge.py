@@ -41,7 +41,7 @@ def _kept(row_id: UUID, this_year: int) -> Calendar:
 
 
 def calendar_of(row_id: UUID) -> Calendar:
-    """The engine's calendar of one version; coming years without published holidays follow the plain week and say so."""
+    """The engine's calendar of one version; years without published holidays follow the plain week and say so."""
     return _kept(row_id, clock.today().year)
 
 

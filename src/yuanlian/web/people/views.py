@@ -15,12 +15,13 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yuanlian.domain.people import actions, notices as notice_queries, queries
+from yuanlian.domain.people import actions, queries
+from yuanlian.domain.people import notices as notice_queries
 from yuanlian.domain.people.roles import EVERYONE
 from yuanlian.kernel import jobs
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
-from yuanlian.web.access import YuanlianRequest, ZoneRequest, public_page, signed_in_page, zone_page
+from yuanlian.web.access import SignedInRequest, YuanlianRequest, ZoneRequest, public_page, signed_in_page, zone_page
 from yuanlian.web.people.forms import PasswordForm, SignInForm, TokenForm
 
 
@@ -65,7 +66,7 @@ def sign_out(request: YuanlianRequest) -> HttpResponse:
 
 
 @signed_in_page
-def home(request: YuanlianRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """The zone's first screen when there is one zone, else a choice."""
     if request.user.must_change_password and not settings.DEBUG:
         messages.info(request, _("请先设置自己的密码。"))
@@ -77,7 +78,7 @@ def home(request: YuanlianRequest) -> HttpResponse:
 
 
 @signed_in_page
-def password(request: YuanlianRequest) -> HttpResponse:
+def password(request: SignedInRequest) -> HttpResponse:
     """Change one's own password."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
