@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 
 from yuanlian.kernel.ids import new_id
 from yuanlian.kernel.tenancy import ZoneModel
@@ -23,7 +24,13 @@ class Zone(models.Model):
         ordering = ["slug"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page; Chinese where no English name is known."""
+        english = (get_language() or "").startswith("en")
+        return self.name_en if english and self.name_en else self.name
 
 
 class AuditEntry(ZoneModel):

@@ -8,12 +8,22 @@ Reading::
     for record in records(sheet, match):                  # record.values by key, record.problems with sentences
         ...
 
+Writing::
+
+    columns = (Column(_("代码"), Kind.CODE), Column(_("金额"), Kind.DECIMAL))
+    content = write_workbook(columns, rows, title="2026")          # or write_csv(columns, rows, encoding=...)
+    back = write_problem_workbook(sheet.headers, [BadRow(record.row, (Reason("...", column=2),))])
+
 Reading: `open_sheet`, `Sheet`, `Row`, `Limits`, `FileKind`, `SheetRefused`, `Refusal`, `refusal_sentence`.
 Matching: `Field`, `Kind`, `match_headers`, `HeaderMatch`, `ColumnMatch`, `How`.
 Records: `records`, `read_record`, `Record`, `CellProblem`, `Fault`, `Severity`, `cell_address`.
+Writing: `Column`, `Note`, `write_workbook`, `write_csv`, `csv_chunks`, `Encoding`, `BadRow`, `Reason`,
+`write_problem_workbook`.
 """
 
 from yuanlian.kernel.sheets.containers import FileKind
+from yuanlian.kernel.sheets.csv_writing import csv_chunks, write_csv
+from yuanlian.kernel.sheets.encodings import Encoding
 from yuanlian.kernel.sheets.faults import (
     CellProblem,
     Fault,
@@ -26,13 +36,18 @@ from yuanlian.kernel.sheets.faults import (
 from yuanlian.kernel.sheets.fields import Field, Kind
 from yuanlian.kernel.sheets.limits import Limits
 from yuanlian.kernel.sheets.matching import ColumnMatch, HeaderMatch, How, match_headers
+from yuanlian.kernel.sheets.problem_workbook import BadRow, Reason, write_problem_workbook
 from yuanlian.kernel.sheets.records import Record, read_record, records
 from yuanlian.kernel.sheets.sheet import Sheet, open_sheet
 from yuanlian.kernel.sheets.tables import Row
+from yuanlian.kernel.sheets.writing import Column, Note, write_workbook
 
 __all__ = [
+    "BadRow",
     "CellProblem",
+    "Column",
     "ColumnMatch",
+    "Encoding",
     "Fault",
     "Field",
     "FileKind",
@@ -40,6 +55,8 @@ __all__ = [
     "How",
     "Kind",
     "Limits",
+    "Note",
+    "Reason",
     "Record",
     "Refusal",
     "Row",
@@ -47,9 +64,13 @@ __all__ = [
     "Sheet",
     "SheetRefused",
     "cell_address",
+    "csv_chunks",
     "match_headers",
     "open_sheet",
     "read_record",
     "records",
     "refusal_sentence",
+    "write_csv",
+    "write_problem_workbook",
+    "write_workbook",
 ]

@@ -20,7 +20,7 @@ _SAMPLE_ROWS = 40
 _EXCEL_ROWS = 1 << 20
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 # What `guard_text` of the csv writer puts before a text that a spreadsheet program would calculate.
-_GUARDED = re.compile(r"'+[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
 _ODD_STARTS = frozenset("=#'E")
 
 

@@ -76,14 +76,20 @@ def _is_short_gbk(data: bytes) -> bool:
 
 
 def _mostly_common(characters: list[str]) -> bool:
-    if len(characters) < _ENOUGH_TO_DOUBT:
+    # A character outside GBK takes four bytes in a pattern that no other encoding hits by chance: no doubt there.
+    doubtful = [char for char in characters if _encodes(char, "gbk")]
+    if len(doubtful) < _ENOUGH_TO_DOUBT:
         return True
-    return 2 * sum(map(_is_common, characters)) >= len(characters)
+    return 2 * sum(map(_is_common, doubtful)) >= len(doubtful)
 
 
 def _is_common(character: str) -> bool:
+    return _encodes(character, "gb2312")
+
+
+def _encodes(character: str, encoding: str) -> bool:
     try:
-        character.encode("gb2312")
+        character.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

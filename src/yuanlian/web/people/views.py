@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
@@ -22,7 +23,9 @@ from yuanlian.kernel import jobs
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
 from yuanlian.web.access import SignedInRequest, YuanlianRequest, ZoneRequest, public_page, signed_in_page, zone_page
+from yuanlian.web.parts import Empty, Header
 from yuanlian.web.people.forms import PasswordForm, SignInForm, TokenForm
+from yuanlian.web.people.shown import job_progress, token_table
 
 
 def _back(request: HttpRequest, fallback: str = "home") -> HttpResponse:
@@ -48,7 +51,8 @@ def sign_in(request: YuanlianRequest) -> HttpResponse:
             return _back(request)
         form.add_error(None, _("用户名或密码不对。"))
     status = 422 if form.errors else 200
-    return render(request, "people/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+    context = {"form": form, "next": request.GET.get("next", ""), "page": Header(_("登录"))}
+    return render(request, "people/sign_in.html", context, status=status)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
@@ -74,7 +78,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     zones = queries.zones_of(request.user.id)
     if len(zones) == 1:
         return redirect("first_screen", zone=zones[0].slug)
-    return render(request, "people/home.html", {"zones": zones})
+    nothing = Empty(_("还没有可以进入的园区"), _("请联系园区的安全管理员为您授权。"))
+    return render(request, "people/home.html", {"zones": zones, "nothing": nothing, "page": Header(_("选择园区"))})
 
 
 @signed_in_page
@@ -91,7 +96,8 @@ def password(request: SignedInRequest) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("密码已更改。"))
             return redirect("home")
-    return render(request, "people/password.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "page": Header(_("更改密码"))}
+    return render(request, "people/password.html", context, status=422 if form.errors else 200)
 
 
 @public_page
@@ -131,15 +137,17 @@ def notices(request: ZoneRequest) -> HttpResponse:
         notice_queries.mark_read(request.actor)
         return redirect("notices", zone=request.tenant.slug)
     rows = notice_queries.readable(request.actor)
-    return render(request, "people/notices.html", {"rows": rows})
+    nothing = Empty(_("没有通知"), _("有新的办件、答复或提醒时会出现在这里。"), icon="bell")
+    return render(request, "people/notices.html", {"rows": rows, "nothing": nothing, "page": Header(_("通知"))})
 
 
 @zone_page(*EVERYONE)
 def job(request: ZoneRequest, job: UUID) -> HttpResponse:
     """Progress of long work the reader started."""
     row = seen(jobs.visible(request.actor), job)
-    template = "people/_job.html" if request.htmx else "people/job.html"
-    return render(request, template, {"job": row})
+    return render(
+        request, "people/job.html", {"job": row, "progress": job_progress(row), "page": Header(_("任务进度"))}
+    )
 
 
 @zone_page(*EVERYONE)
@@ -158,13 +166,22 @@ def tokens(request: ZoneRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _row, fresh = actions.issue_token(request.actor, form.cleaned_data["label"])
         form = TokenForm()
-    context = {"form": form, "fresh": fresh, "rows": queries.tokens(request.actor)}
+    context = {
+        "form": form,
+        "fresh": fresh,
+        "table": token_table(queries.tokens(request.actor), request.tenant.slug),
+        "page": Header(_("接口令牌")),
+    }
     return render(request, "people/tokens.html", context)
 
 
 @zone_page(*EVERYONE)
-@require_POST
 def token_revoke(request: ZoneRequest, token: UUID) -> HttpResponse:
-    """Close a token."""
-    actions.revoke_token(request.actor, token)
-    return redirect("tokens", zone=request.tenant.slug)
+    """Close a token, after asking."""
+    if request.method == "POST":
+        actions.revoke_token(request.actor, token)
+        return redirect("tokens", zone=request.tenant.slug)
+    row = seen(queries.tokens(request.actor), token)
+    page = Header(_("停用令牌“%(label)s”？") % {"label": row.label}, _("使用它的系统将不能再读写数据。"))
+    back = reverse("tokens", kwargs={"zone": request.tenant.slug})
+    return render(request, "base_confirm.html", {"page": page, "back_url": back})
