@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 
 import pytest
+
 from kernel.sheets.files import (
     FIXTURES,
     ods,
@@ -18,7 +19,6 @@ from kernel.sheets.files import (
     with_part,
     xlsx,
 )
-
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.sheets import Limits, Refusal, SheetRefused, open_sheet
 
