@@ -1,4 +1,7 @@
-"""Doors of the API: a bearer token or the session, the zone of the address, roles declared on every operation."""
+"""Doors of the API: a bearer token or the session, the zone of the address, roles declared on every operation.
+
+Both are looked at before any input is read, so that a stranger learns nothing from how an input is refused.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
@@ -15,13 +19,15 @@ from ninja.utils import check_csrf
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.people.signin import token_account
-from yuanlian.kernel.access import Access, Door, declare
+from yuanlian.kernel.access import Access, Door, declare, declared
 from yuanlian.kernel.actor import Actor, Channel, resolve
 from yuanlian.kernel.errors import NotAllowed, NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.tenancy import in_zone
 
 F = TypeVar("F", bound=Callable[..., Any])
+# (route, method) → access, filled once by `index`.
+_OPERATIONS: dict[tuple[str, str], Access] = {}
 
 
 class ApiRequest(HttpRequest):
@@ -31,13 +37,48 @@ class ApiRequest(HttpRequest):
     tenant: Zone
 
 
+def operation(*roles: Role) -> Callable[[F], F]:
+    """An operation under /z/{zone}/ for these roles; stands directly above the function, below the router's line."""
+
+    def wrap(view: F) -> F:
+        @wraps(view)
+        def inside(request: ApiRequest, *args: Any, **kwargs: Any) -> Any:
+            with in_zone(request.tenant.id):
+                return view(request, *args, **kwargs)
+
+        return declare(Access(Door.ZONE, frozenset(roles)))(inside)  # type: ignore[return-value]  # same signature
+
+    return wrap
+
+
+def index(api: NinjaAPI, base: str) -> None:
+    """Remember what every operation declares; raises when one declares nothing."""
+    for prefix, router in api._routers:  # noqa: SLF001 -- ninja offers no public list
+        for path, view in router.path_operations.items():
+            for each in view.operations:
+                access = declared(each.view_func)
+                if access is None:
+                    raise RuntimeError(f"{each.methods} {path} declares no access")
+                for method in each.methods:
+                    _OPERATIONS[_route(f"{base}/{prefix}/{path}"), method] = access
+
+
+def _route(path: str) -> str:
+    parts = [part for part in path.replace("{", "<").replace("}", ">").split("/") if part]
+    return "/".join(parts)
+
+
 class Token(HttpBearer):
     """Bearer token; the session serves too, with the CSRF token for writes."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        """The account, or None for 401."""
-        if "Authorization" in request.headers:
-            return super().__call__(request)
+        """The account once it passed the door, or None for 401; raises NotVisible and NotAllowed."""
+        account = super().__call__(request) if "Authorization" in request.headers else self._of_session(request)
+        if account is not None:
+            pass_door(request, account)
+        return account
+
+    def _of_session(self, request: HttpRequest) -> Account | None:
         user: Any = request.user
         if not user.is_authenticated:
             return None
@@ -51,38 +92,23 @@ class Token(HttpBearer):
         if found is None:
             return None
         account, zone_id = found
-        request.token_zone = zone_id  # type: ignore[attr-defined]  # read by `operation`
+        request.token_zone = zone_id  # type: ignore[attr-defined]  # read by `pass_door`
         return account
 
 
-def operation(*roles: Role) -> Callable[[F], F]:
-    """An operation under /z/{zone}/ for these roles; goes directly above the function, below the router's decorator."""
-
-    def wrap(view: F) -> F:
-        @wraps(view)
-        def guarded(request: ApiRequest, zone: str, *args: Any, **kwargs: Any) -> Any:
-            tenant, actor = enter(request, zone)
-            if not actor.has(*roles):
-                raise NotAllowed(_("您没有这项操作的权限。"))
-            request.tenant, request.actor = tenant, actor
-            with in_zone(tenant.id):
-                return view(request, zone, *args, **kwargs)
-
-        return declare(Access(Door.ZONE, frozenset(roles)))(guarded)  # type: ignore[return-value]  # same signature
-
-    return wrap
-
-
-def enter(request: HttpRequest, slug: str) -> tuple[Zone, Actor]:
-    """The zone and the actor; NotVisible for a missing zone and for one the account has nothing to do with."""
-    account = getattr(request, "auth", None)
-    if account is None:
+def pass_door(request: HttpRequest, account: Account) -> None:
+    """Give the request its zone and actor, or refuse: a missing zone and a foreign one look the same."""
+    match = request.resolver_match
+    if match is None:
         raise AuthenticationError
-    tenant = Zone.objects.filter(slug=slug, is_active=True).first()
+    tenant = Zone.objects.filter(slug=match.kwargs.get("zone", ""), is_active=True).first()
     token_zone = getattr(request, "token_zone", None)
-    if tenant is None or token_zone not in (None, tenant.id):
+    if tenant is None or token_zone not in {None, tenant.id}:
         raise NotVisible(_("没有找到，或您无权查看。"))
     actor = resolve(account.id, tenant.id, label=account.name, channel=Channel.API)
     if not actor.grants:
         raise NotVisible(_("没有找到，或您无权查看。"))
-    return tenant, actor
+    access = _OPERATIONS.get((_route(match.route), str(request.method)))
+    if access is None or not actor.has(*access.roles):
+        raise NotAllowed(_("您没有这项操作的权限。"))
+    request.tenant, request.actor = tenant, actor  # type: ignore[attr-defined]  # see ApiRequest

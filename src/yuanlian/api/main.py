@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from yuanlian import __version__
 from yuanlian.api import problems
-from yuanlian.api.access import Token
+from yuanlian.api.access import Token, index
 
 api = NinjaAPI(
     title="园链 Yuanlian",
@@ -24,3 +24,4 @@ problems.install(api)
 # Every module of api/rooms has a `router`; its operations stand under /z/{zone}/.
 for module in sorted(path.stem for path in (Path(__file__).parent / "rooms").glob("[a-z]*.py")):
     api.add_router("/z/{zone}/", import_module(f"yuanlian.api.rooms.{module}").router)
+index(api, "api/v1")
