@@ -17,7 +17,7 @@ Writing::
 Reading: `open_sheet`, `Sheet`, `Row`, `Limits`, `FileKind`, `SheetRefused`, `Refusal`, `refusal_sentence`.
 Matching: `Field`, `Kind`, `match_headers`, `HeaderMatch`, `ColumnMatch`, `How`.
 Records: `records`, `read_record`, `Record`, `CellProblem`, `Fault`, `Severity`, `cell_address`.
-Writing: `Column`, `Note`, `write_workbook`, `write_csv`, `csv_chunks`, `Encoding`, `BadRow`, `Reason`,
+Writing: `Column`, `Value`, `Note`, `write_workbook`, `write_csv`, `csv_chunks`, `Encoding`, `BadRow`, `Reason`,
 `write_problem_workbook`.
 """
 
@@ -40,7 +40,7 @@ from yuanlian.kernel.sheets.problem_workbook import BadRow, Reason, write_proble
 from yuanlian.kernel.sheets.records import Record, read_record, records
 from yuanlian.kernel.sheets.sheet import Sheet, open_sheet
 from yuanlian.kernel.sheets.tables import Row
-from yuanlian.kernel.sheets.writing import Column, Note, write_workbook
+from yuanlian.kernel.sheets.writing import Column, Note, Value, write_workbook
 
 __all__ = [
     "BadRow",
@@ -63,6 +63,7 @@ __all__ = [
     "Severity",
     "Sheet",
     "SheetRefused",
+    "Value",
     "cell_address",
     "csv_chunks",
     "match_headers",
