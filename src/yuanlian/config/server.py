@@ -1,0 +1,175 @@
+"""Django behind an event loop: a request takes a thread only when its body is here, and gives it back before the answer leaves.
+
+A slow or stalled client therefore holds a socket and a spooled file, never a thread or a database connection; threads are
+few and stay, so each keeps its database connection. Reasons and measurements: docs/decisions, "event-loop server in front".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanlian.config.settings.embedded")
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Environ = dict[str, Any]
+
+THREADS = int(os.environ.get("YUANLIAN_THREADS", "8"))
+BODY_LIMIT = 64 * 1024 * 1024  # above the largest sheet an import takes
+MEMORY = 1024 * 1024  # larger bodies and answers wait on disk
+CHUNK = 256 * 1024
+NO_BODY = frozenset({204, 304})
+PLAIN_HEADERS = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYPE"}
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the synchronous side said: status, headers, and the body in a file that the sender closes."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: IO[bytes]
+
+
+class Gone(Exception):
+    """The client left before its request was complete."""
+
+
+class TooLarge(Exception):
+    """The request's body is larger than any page takes."""
+
+
+def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
+    """The WSGI environ (PEP 3333) of an ASGI http scope; headers with underscores are dropped, they could pose as others."""
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    root = scope.get("root_path", "")
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": root.encode().decode("latin1"),
+        "PATH_INFO": scope["path"].removeprefix(root).encode().decode("latin1"),
+        "QUERY_STRING": scope["query_string"].decode("latin1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": str(server[0]),
+        "SERVER_PORT": str(server[1] or 0),
+        "REMOTE_ADDR": str(client[0]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin1"), raw_value.decode("latin1")
+        if "_" in name:
+            continue
+        key = PLAIN_HEADERS.get(name) or "HTTP_" + name.upper().replace("-", "_")
+        glue = "; " if name == "cookie" else ","
+        environ[key] = f"{environ[key]}{glue}{value}" if key in environ else value
+    return environ
+
+
+def answer_of(application: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
+    """The whole answer of a WSGI application, spooled; runs in a thread of the pool."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+        started.append((status, headers))
+
+    body: IO[bytes] = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 -- closed by whoever sends it
+    parts = application(environ, start_response)
+    try:
+        for part in parts:
+            body.write(part)
+    finally:
+        close = getattr(parts, "close", None)
+        if close is not None:
+            close()
+    body.seek(0)
+    status, headers = started[-1]
+    pairs = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers]
+    return Answer(int(status.split(" ", 1)[0]), pairs, body)
+
+
+async def take_body(receive: Receive, body: IO[bytes]) -> None:
+    """`body` holds what the client sent and stands at its beginning; raises Gone or TooLarge."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Gone
+        part = message.get("body", b"")
+        size += len(part)
+        if size > BODY_LIMIT:
+            raise TooLarge
+        body.write(part)
+        more = message.get("more_body", False)
+    body.seek(0)
+
+
+async def give(send: Send, answer: Answer, *, silent: bool) -> None:
+    """The client has the answer as fast as it takes it; `silent` answers (HEAD) keep their headers only."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    part = b"" if silent or answer.status in NO_BODY else answer.body.read(CHUNK)
+    while part:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+        part = answer.body.read(CHUNK)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """The server hears that the house has opened and closed."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+class Server:
+    """The ASGI application: one event loop in front, one pool of threads behind."""
+
+    def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, threads: int = THREADS) -> None:
+        self.wsgi = wsgi
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request is answered, or one lifespan lived through."""
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self.answer(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The client of `scope` has its answer, or has left."""
+        with SpooledTemporaryFile(max_size=MEMORY) as body:
+            try:
+                await take_body(receive, body)
+            except Gone:
+                return
+            except TooLarge:
+                plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+                await send({"type": "http.response.start", "status": 413, "headers": plain})
+                await send({"type": "http.response.body", "body": "内容太大 · too large\n".encode()})
+                return
+            environ = environ_of(scope, body)
+            fresh = contextvars.Context()  # nothing that one request set is seen by the next
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.pool, fresh.run, answer_of, self.wsgi, environ)
+        with answer.body:
+            await give(send, answer, silent=scope["method"] == "HEAD")
+
+
+application = Server(get_wsgi_application())
