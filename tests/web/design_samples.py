@@ -11,6 +11,8 @@ from django import forms
 from django.http import QueryDict
 
 from yuanlian.web import fields
+from yuanlian.web.charts import Chart, ChartKind, Series
+from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import (
     Action,
     Badge,
@@ -199,7 +201,95 @@ def context(*, query: str = "sort=-due&state=in_work&page=2", wrong: bool = True
             "导入企业名册", 21_500, 38_000, running=True, poll_url="", text="正在核对统一社会信用代码。"
         ),
         "form": form,
+        "charts": charts(),
+        "map": MapView(
+            "map",
+            "企业与党组织分布",
+            "/demo/points.geojson",
+            "/demo/ground.geojson",
+            (
+                Kind("enterprise", "企业"),
+                Kind("organisation", "党组织"),
+                Kind("demo", "示范点"),
+                Kind("gap", "待覆盖企业"),
+            ),
+            attribution="园区示意图，非测绘成果",
+        ),
     }
+
+
+def charts() -> list[Chart]:
+    """One chart of each kind."""
+    months = ("6月", "7月", "8月", "9月", "10月", "11月")
+    names = ("融资", "招工", "市场推广", "人才引进", "社保缴纳", "子女就读", "用地")
+    asked = Series("提交", (96, 104, 88, 121, 110, 124))
+    solved = Series("解决", (90, 99, 91, 108, 112, None))
+    return [
+        Chart("trend", "诉求逐月", ChartKind.LINE, months, (asked, solved), "件", urls=["#"] * 6),
+        Chart("kinds", "本月诉求类别", ChartKind.ACROSS, names, (Series("诉求", (41, 33, 19, 12, 9, 6, 4)),), "件"),
+        Chart(
+            "chains",
+            "各产业链办件",
+            ChartKind.STACKED,
+            ("高端装备", "电子信息", "现代服务", "医药"),
+            (Series("办理中", (12, 9, 4, 6)), Series("待确认", (5, 3, 2, 1)), Series("已解决", (31, 22, 18, 9))),
+            "件",
+        ),
+        Chart(
+            "deals",
+            "成交金额",
+            ChartKind.BAR,
+            months,
+            (Series("成交", (Decimal("120.5"), 86, 240, 198, 305, 286)),),
+            "万元",
+        ),
+    ]
+
+
+def points(number: int = 1500) -> dict[str, Any]:
+    """Made-up places round one centre, most of them enterprises, spread by a fixed rule."""
+    kinds = ("enterprise", "enterprise", "enterprise", "organisation", "gap", "enterprise", "demo")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [105.40 + (place * 0.6180339 % 1) * 0.1, 28.87 + (place * 0.7548776 % 1) * 0.07],
+            },
+            "properties": {
+                "name": f"示例企业{place}",
+                "kind": kinds[place % len(kinds)],
+                "url": f"/z/luzhou/enterprises/{place}/",
+                "note": "电子信息" if place % 2 else "高端装备制造",
+            },
+        }
+        for place in range(number)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def ground() -> dict[str, Any]:
+    """A made-up zone: two areas, a park, a river and a trunk road."""
+
+    def area(name: str, role: str, west: float, east: float) -> dict[str, Any]:
+        ring = [[west, 28.87], [east, 28.865], [east, 28.945], [west, 28.94], [west, 28.87]]
+        return {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+            "properties": {"name": name, "role": role},
+        }
+
+    road = {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [[105.39, 28.9], [105.44, 28.905], [105.51, 28.91]]},
+        "properties": {"name": "蜀泸大道", "role": "road"},
+    }
+    areas = [
+        area("北片区", "area", 105.395, 105.43),
+        area("中央公园", "park", 105.43, 105.45),
+        area("南片区", "block", 105.45, 105.505),
+    ]
+    return {"type": "FeatureCollection", "features": [*areas, road]}
 
 
 def figures() -> list[Figure]:

@@ -12,8 +12,11 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from yuanlian.web import fields, formats, markup
+from yuanlian.web.charts import Chart
+from yuanlian.web.maps import MapView
 from yuanlian.web.parts import (
     Action,
     Badge,
@@ -42,6 +45,7 @@ class FieldView(TypedDict):
     layout: str
     unit: str
     required: bool
+    draft: str
 
 
 @register.simple_tag
@@ -152,11 +156,26 @@ def progress(context: template.Context, progress: Progress) -> dict[str, Any]:
     return {"progress": progress, "csrf_token": context.get("csrf_token")}
 
 
+@register.inclusion_tag("parts/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """A chart with its table; clicking a category opens its records."""
+    return {"chart": chart, "data_id": f"{chart.name}-data"}
+
+
+@register.inclusion_tag("parts/map.html", name="map")
+def map_view(view: MapView) -> dict[str, MapView]:
+    """A map of points that come from this server; put their table under it."""
+    return {"map": view}
+
+
 @register.inclusion_tag("parts/field.html")
-def field(field: BoundField, unit: str = "") -> FieldView:
-    """A form field with label, help, error and required mark; `unit` stands behind the control."""
+def field(field: BoundField, unit: str = "", *, draft: str = "") -> FieldView:
+    """A form field with label, help, error and required mark; `unit` stands behind the control.
+
+    With `draft` (a name for this text and this person) an unsent text is kept on the device.
+    """
     layout = _layout(field)
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, Any] = _draft_words(draft) if draft else {}
     look = _look(field)
     if look:
         given = field.field.widget.attrs.get("class", "")
@@ -164,7 +183,7 @@ def field(field: BoundField, unit: str = "") -> FieldView:
     if field.field.required and layout == "line":
         attributes["required"] = True
     control = field.as_widget(attrs=attributes)
-    return FieldView(field=field, control=control, layout=layout, unit=unit, required=field.field.required)
+    return FieldView(field=field, control=control, layout=layout, unit=unit, required=field.field.required, draft=draft)
 
 
 @register.inclusion_tag("parts/form_errors.html")
@@ -215,6 +234,15 @@ def phone_items(groups: Sequence[Any] | None) -> list[Any]:
 def as_json(data: object) -> str:
     """Plain data for a data attribute; the template escapes it."""
     return json.dumps(data, ensure_ascii=False, default=str)
+
+
+def _draft_words(draft: str) -> dict[str, str]:
+    """What static/js/drafts.js reads from the field."""
+    return {
+        "data-draft": draft,
+        "data-draft-restored": _("已恢复上次没有提交的内容。"),
+        "data-draft-clear": _("清除"),
+    }
 
 
 def _layout(field: BoundField) -> str:

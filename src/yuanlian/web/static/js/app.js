@@ -17,7 +17,14 @@ function send(event) {
     return;
   }
   form.dataset.sent = "1";
+  if (form.matches("[data-sign-out]")) forgetDrafts();
   if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+}
+
+// Unsent texts do not stay on a device from which their writer signed out.
+function forgetDrafts() {
+  const drafts = Object.keys(localStorage).filter((name) => name.startsWith("yuanlian-draft:"));
+  for (const name of drafts) localStorage.removeItem(name);
 }
 
 function release() {
@@ -114,11 +121,35 @@ function change(event) {
   if (form && event.target.matches("select, input[type=date]")) form.requestSubmit();
 }
 
+// A refusal after a swap: a form with errors is shown in place, anything else as the page it would have been.
+function refused(event) {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  } else if (xhr.status >= 400 && requestConfig.verb === "get") {
+    window.location.assign(requestConfig.path);
+  } else if (xhr.status >= 400) {
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    say(page.querySelector("[data-refusal]")?.textContent.trim() ?? doc.body.dataset.failed);
+  }
+}
+
+function say(sentence) {
+  const message = doc.createElement("div");
+  message.className = "yl-message yl-message-error yl-said";
+  message.setAttribute("role", "alert");
+  message.textContent = sentence;
+  doc.querySelector("main").prepend(message);
+  dismissable(message);
+  message.scrollIntoView({ block: "nearest" });
+}
+
 function dismissable(message) {
   const button = doc.createElement("button");
   button.type = "button";
   button.textContent = "×";
-  button.setAttribute("aria-label", message.closest("[data-dismiss-label]").dataset.dismissLabel);
+  button.setAttribute("aria-label", doc.body.dataset.close);
   button.addEventListener("click", () => message.remove());
   message.append(button);
 }
@@ -129,6 +160,8 @@ doc.addEventListener("click", click);
 doc.addEventListener("keydown", key);
 doc.addEventListener("change", change);
 doc.addEventListener("htmx:afterRequest", release);
+doc.addEventListener("htmx:beforeSwap", refused);
+doc.addEventListener("htmx:sendError", () => say(doc.body.dataset.offline));
 window.addEventListener("pageshow", release);
 doc.querySelectorAll(".yl-message").forEach(dismissable);
 doc.querySelector("[data-focus]")?.focus();
