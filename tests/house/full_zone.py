@@ -29,7 +29,7 @@ from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.service.models import Request, RequestPhoto, Task
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
-from yuanlian.domain.zones.models import WorkCalendar
+from yuanlian.domain.zones.models import WorkCalendar, ZoneGrant
 from yuanlian.kernel import files, jobs
 from yuanlian.kernel.models import Zone
 
@@ -76,8 +76,9 @@ def _furniture(full: FullZone) -> None:
     full.accounts[Role.CONTACT] = make_contact(enterprise)
     full.accounts[Role.SECRETARY] = make_secretary(organisation)
     full.accounts[Role.FIELD] = make_instructor(enterprise)
+    grant = ZoneGrant.objects.get(zone=zone, role=Role.LEADER)
     full.ids |= {
-        "chain": chain, "enterprise": enterprise, "supplier": supplier, "organisation": organisation, "link": link,
+        "grant": grant, "chain": chain, "enterprise": enterprise, "supplier": supplier, "organisation": organisation, "link": link,
         "post": post, "member": member, "contact": contact, "department": department,
         "account": full.accounts[Role.CONTACT], "calendar": WorkCalendar.objects.get(zone=zone),
     }  # fmt: skip

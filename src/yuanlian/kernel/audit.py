@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOWHERE, Actor
@@ -87,6 +88,23 @@ def seal(entry: AuditEntry) -> str:
     ]  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def visible(actor: Actor) -> QuerySet[AuditEntry]:
+    """Every entry of the actor's zone, newest first; the roof opens it to audit administrators only."""
+    return AuditEntry.objects.filter(zone_id=actor.zone).order_by("-seq")
+
+
+def search(actor: Actor, text: str, *, since: str = "", until: str = "") -> QuerySet[AuditEntry]:
+    """Visible entries whose actor, verb or kind contains `text`, between two ISO dates (both included)."""
+    rows = visible(actor)
+    if text:
+        rows = rows.filter(Q(actor_label__icontains=text) | Q(verb__icontains=text) | Q(kind__icontains=text))
+    if since:
+        rows = rows.filter(at__date__gte=since)
+    if until:
+        rows = rows.filter(at__date__lte=until)
+    return rows
 
 
 def breaks(zone: UUID) -> Iterator[Break]:

@@ -52,3 +52,11 @@ def reached_enterprises(actor: Actor) -> QuerySet[Enterprise]:
         | Q(pk__in=linked.filter(enterprise__isnull=False).values("enterprise_id"))
         | Q(pk__in=visible(actor).filter(enterprise__isnull=False).values("enterprise_id"))
     )
+
+
+def account_ids(actor: Actor) -> set[UUID]:
+    """Accounts that hold a role over an organisation or a post at an enterprise."""
+    holds = current(clock.today())
+    granted = OrganisationGrant.objects.filter(holds, zone_id=actor.zone).values_list("account_id", flat=True)
+    posted = Post.objects.filter(holds, zone_id=actor.zone, account__isnull=False).values_list("account_id", flat=True)
+    return set(granted) | set(posted)

@@ -18,8 +18,8 @@ class OrganisationKind(models.TextChoices):
     CHAIN_COMMITTEE = "chain_committee", _("产业链党委")
     PARK_BRANCH = "park_branch", _("产业园党支部")
     JOINT_GROUP = "joint_group", _("党群联组")
-    BUILDING_GROUP = "building_group", _("互联共建联组")
-    GUIDANCE_GROUP = "guidance_group", _("片区指导小组")
+    BUILDING_GROUP = "mutual_group", _("互联共建联组")
+    GUIDANCE_GROUP = "area_group", _("片区指导小组")
     ALLIANCE = "alliance", _("联盟")
 
 

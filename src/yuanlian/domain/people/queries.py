@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from yuanlian.domain.people.models import ApiToken
+from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.kernel import actor as actors
 from yuanlian.kernel.actor import Actor, Channel
+from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.platform import SLUG
 
@@ -29,3 +32,24 @@ def ping() -> None:
     """The database answers, or the caller gets its error."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def among(ids: Iterable[UUID], search: str = "") -> QuerySet[Account]:
+    """Accounts among `ids` whose name or username contains `search`, by username."""
+    rows = Account.objects.filter(pk__in=list(ids))
+    if search:
+        rows = rows.filter(Q(username__icontains=search) | Q(name__icontains=search))
+    return rows.order_by("username")
+
+
+def by_username(username: str) -> Account | None:
+    """The account with this username, whatever the case."""
+    return Account.objects.filter(username__iexact=username).first()
+
+
+def seen(ids: Iterable[UUID], account: UUID) -> Account:
+    """The account when it is among `ids`; raises NotVisible."""
+    row = among(ids).filter(pk=account).first()
+    if row is None:
+        raise NotVisible(_("没有找到，或您无权查看。"))
+    return row

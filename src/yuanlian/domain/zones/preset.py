@@ -42,6 +42,7 @@ def number(text: str) -> float | None:
 def load_zone(folder: Traversable, calendars: Traversable) -> tuple[Zone, Actor]:
     """The zone stands with departments, chains, places and calendar; returns it and the loader's actor."""
     facts = table(folder, "zone.toml")
+    facts["map"] = _background(folder)
     with transaction.atomic():
         zone, _made = Zone.objects.update_or_create(
             slug=facts["slug"],
@@ -61,6 +62,16 @@ def load_zone(folder: Traversable, calendars: Traversable) -> tuple[Zone, Actor]
     return zone, actor
 
 
+def _shapes(folder: Traversable) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads((folder / "places.geojson").read_text(encoding="utf-8"))["features"]
+    return features
+
+
+def _background(folder: Traversable) -> list[dict[str, Any]]:
+    """Features that are no places: outline, roads, water, green."""
+    return [shape for shape in _shapes(folder) if not shape["properties"].get("code")]
+
+
 def _load_named(actor: Actor, folder: Traversable) -> None:
     for row in rows(folder, "departments.csv"):
         Department.objects.update_or_create(
@@ -77,8 +88,7 @@ def _load_named(actor: Actor, folder: Traversable) -> None:
 
 
 def _load_places(actor: Actor, folder: Traversable) -> None:
-    shapes = json.loads((folder / "places.geojson").read_text(encoding="utf-8"))["features"]
-    geometry = {shape["properties"].get("code", ""): shape["geometry"] for shape in shapes}
+    geometry = {shape["properties"].get("code", ""): shape["geometry"] for shape in _shapes(folder)}
     made: dict[str, Place] = {}
     for order, row in enumerate(rows(folder, "places.csv")):
         made[row["code"]], _new = Place.objects.update_or_create(

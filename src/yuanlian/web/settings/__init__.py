@@ -1,0 +1,1 @@
+"""Pages of the administrators: accounts and grants, working calendars, the audit chain."""
