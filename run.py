@@ -45,9 +45,9 @@ PASSES = {
 
 
 def speaks_chinese() -> bool:
-    """Whether the person at this terminal reads Chinese, as far as the system says."""
+    """Whether this terminal gets Chinese: everywhere but where the system is set to English."""
     said = os.environ.get("YUANLIAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return (said or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+    return not (said or locale.getlocale()[0] or "").lower().startswith("en")
 
 
 def say(chinese: str, english: str) -> None:
@@ -169,7 +169,10 @@ def choose_port(host: str, wanted: int) -> int:
 def start(name: str, *words: object, **more: str) -> tuple[str, subprocess.Popen[bytes]]:
     """A long-running `yuanlian` command has been started; it ends when this process ends."""
     command = [str(PYTHON), "-m", "yuanlian", *(str(word) for word in words), "--with-parent"]
-    return name, subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdin=subprocess.PIPE)
+    apart = not WINDOWS  # a group of its own, so that the last resort reaches the server's processes too
+    surroundings = environment(**more)
+    child = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, start_new_session=apart)
+    return name, child
 
 
 def stop(children: list[tuple[str, subprocess.Popen[bytes]]]) -> None:
@@ -184,7 +187,10 @@ def stop(children: list[tuple[str, subprocess.Popen[bytes]]]) -> None:
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            if WINDOWS:
+                child.kill()
+            else:
+                os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import os
 import threading
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def watch(on_end: Callable[[], None]) -> None:
     """From now on `on_end` is called, in a thread, when the parent has closed our standard input or died."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(0, 1):  # not sys.stdin: its lock would be held in processes forked from here
             pass
         on_end()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -24,8 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parent.add_argument(parser)
 
 
-def leave_with_children() -> None:
-    """The server's processes and this one end at once; called when the parent is gone."""
+def leave(server: Granian) -> None:
+    """The server's processes and this one end; called when the parent is gone."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGTERM)
+        return
+    server.respawn_failed_workers = False
     for child in multiprocessing.active_children():
         child.terminate()
     os._exit(0)
@@ -33,8 +38,6 @@ def leave_with_children() -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The server has run until it was stopped."""
-    if arguments.with_parent:
-        parent.watch(leave_with_children)
     server = Granian(
         TARGET,
         address=arguments.host,
@@ -46,5 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
+    if arguments.with_parent:
+        parent.watch(lambda: leave(server))
     server.serve()
     return 0
