@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -95,18 +96,20 @@ def _read(file: str | os.PathLike[str] | Readable, limits: Limits) -> bytes:
 def _inflate_gzip(data: bytes, extension: str, limits: Limits) -> bytes:
     if not data.startswith(_GZIP_MAGIC):
         raise SheetRefused(Refusal.MISNAMED, {"extension": f"{extension}.gz"})
-    pieces: list[bytes] = []
-    total = 0
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
-            while piece := unpacked.read(CHUNK):
-                total += len(piece)
-                if total > limits.inflated_bytes:
-                    raise SheetRefused(Refusal.INFLATES_TOO_LARGE, {"limit": limits.inflated_bytes // MEBIBYTE})
-                pieces.append(piece)
+            return b"".join(_within(unpacked, limits))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise SheetRefused(Refusal.BROKEN) from error
-    return b"".join(pieces)
+
+
+def _within(unpacked: gzip.GzipFile, limits: Limits) -> Iterator[bytes]:
+    total = 0
+    while piece := unpacked.read(CHUNK):
+        total += len(piece)
+        if total > limits.inflated_bytes:
+            raise SheetRefused(Refusal.INFLATES_TOO_LARGE, {"limit": limits.inflated_bytes // MEBIBYTE})
+        yield piece
 
 
 def _zip_book(data: bytes, extension: str, limits: Limits) -> Received:

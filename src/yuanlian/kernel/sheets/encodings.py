@@ -76,20 +76,16 @@ def _is_short_gbk(data: bytes) -> bool:
 
 
 def _mostly_common(characters: list[str]) -> bool:
-    # A character outside GBK takes four bytes in a pattern that no other encoding hits by chance: no doubt there.
-    doubtful = [char for char in characters if _encodes(char, "gbk")]
+    # Four bytes of one character have a pattern that no other encoding hits by chance: no doubt there.
+    doubtful = [char for char in characters if len(char.encode("gb18030")) == 2]
     if len(doubtful) < _ENOUGH_TO_DOUBT:
         return True
     return 2 * sum(map(_is_common, doubtful)) >= len(doubtful)
 
 
 def _is_common(character: str) -> bool:
-    return _encodes(character, "gb2312")
-
-
-def _encodes(character: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        character.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

@@ -62,6 +62,8 @@ class _ContentScan:
             self._next_column = 0
         elif tag == "table":
             table_name = next((v for k, v in attributes.items() if local(k) == "name"), "")
+            if table_name in self.tables:
+                raise SheetRefused(Refusal.BROKEN)
             self._facts = self.tables[table_name] = Facts()
             self._next_row = self._next_column = 0
 

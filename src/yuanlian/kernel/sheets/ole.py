@@ -1,4 +1,4 @@
-"""Finds streams in an OLE compound file ([MS-CFB]), the container of xls and of encrypted workbooks."""
+"""Finds streams in an OLE compound file ([MS-CFB]), the container of xls, and writes a clean one around a stream."""
 
 from __future__ import annotations
 
@@ -111,3 +111,49 @@ def _follow(table: list[int], start: int) -> list[int]:
         chain.append(number)
         number = table[number]
     return chain
+
+
+_WIDE_SECTOR = 4096
+_FAT_SECTOR, _FREE = 0xFFFFFFFD, 0xFFFFFFFF
+_FAT_SECTORS_IN_HEADER = 109
+
+
+def compound_file(name: str, stream: bytes) -> bytes:
+    """Return a compound file with 4,096-byte sectors that holds one stream and nothing else.
+
+    Its parts in order: header, allocation table, directory, an empty mini stream, the stream. The allocation table
+    must fit the header's own list, which allows 446 MB.
+    """
+    body = -(-max(len(stream), _WIDE_SECTOR) // _WIDE_SECTOR)
+    entries_a_sector = _WIDE_SECTOR // 4
+    tables = -(-(body + 2 + _FAT_SECTORS_IN_HEADER) // entries_a_sector)
+    if tables > _FAT_SECTORS_IN_HEADER:
+        raise ValueError("the stream is longer than a clean compound file can hold")
+    directory, mini, first = tables, tables + 1, tables + 2
+    fat = [_FAT_SECTOR] * tables + [_END_OF_CHAIN] * 2
+    fat += [*range(first + 1, first + body), _END_OF_CHAIN]
+    fat += [_FREE] * (tables * entries_a_sector - len(fat))
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        *(MAGIC, 0x3E, 4, 0xFFFE, 12, 6),
+        *(1, tables, directory, 0, 4096, _END_OF_CHAIN, 0, _END_OF_CHAIN, 0),
+    )
+    header += struct.pack("<109I", *range(tables), *[_FREE] * (_FAT_SECTORS_IN_HEADER - tables))
+    entries = _directory_entry("Root Entry", _ROOT, start=mini, size=0, child=1)
+    entries += _directory_entry(name, _STREAM, start=first, size=body * _WIDE_SECTOR, child=_FREE)
+    padding = b"".join(_directory_entry("", 0, start=0, size=0, child=_FREE) for _ in range(30))
+    return b"".join(
+        (
+            header.ljust(_WIDE_SECTOR, b"\0"),
+            struct.pack(f"<{len(fat)}I", *fat),
+            entries + padding,
+            bytes(_WIDE_SECTOR),
+            stream.ljust(body * _WIDE_SECTOR, b"\0"),
+        )
+    )
+
+
+def _directory_entry(name: str, kind: int, *, start: int, size: int, child: int) -> bytes:
+    raw = name.encode("utf-16-le")
+    length = len(raw) + 2 if name else 0
+    return struct.pack("<64sHBBIII36xIQ", raw, length, kind, 1, _FREE, _FREE, child, start, size)

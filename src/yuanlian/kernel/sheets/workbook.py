@@ -12,6 +12,7 @@ from yuanlian.kernel.sheets.facts import Facts
 from yuanlian.kernel.sheets.faults import CellProblem, Fault, Refusal, SheetRefused, cell_address
 from yuanlian.kernel.sheets.limits import Limits
 from yuanlian.kernel.sheets.ods_scan import refuse_encrypted, scan_tables
+from yuanlian.kernel.sheets.ole import compound_file
 from yuanlian.kernel.sheets.tables import Merge, Row
 from yuanlian.kernel.sheets.texts import is_error_value, number_lost_digits, value_text
 from yuanlian.kernel.sheets.xls_scan import scan_workbook
@@ -30,17 +31,21 @@ class WorkbookBook:
         self._parts: dict[str, str] = {}
         self._padded: dict[str, int] = {}
         sheets: list[Facts] = []
+        data = received.data
         if received.kind is FileKind.XLS:
-            sheets = scan_workbook(received.stream, limits)
+            scanned = scan_workbook(received.stream, limits)
+            sheets, data = scanned.sheets, compound_file("Workbook", scanned.stream)
         elif received.kind is FileKind.ODS:
             refuse_encrypted(_opened(received))
             self._facts = scan_tables(_opened(received), limits)
         else:
             self._parts = worksheet_parts(_opened(received))
             self._padded = padded_styles(_opened(received))
-        self._book, metadata = _load(received.data)
+        self._book, metadata = _load(data)
         if received.kind is FileKind.XLS:
             self._facts = dict(zip((sheet.name for sheet in metadata), sheets, strict=False))
+        if len({sheet.name for sheet in metadata}) < len(metadata):
+            raise SheetRefused(Refusal.BROKEN)  # two worksheets of one name: the checks could be those of the other
         self.names = tuple(
             sheet.name
             for sheet in metadata

@@ -40,7 +40,7 @@ def parse_part(container: Container, part: str, parser: expat.XMLParserType) -> 
         for chunk in container.chunks(part):
             parser.Parse(chunk)
         parser.Parse(b"", True)  # noqa: FBT003 -- expat's own signature
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the declared encoding may be nonsense
         raise SheetRefused(Refusal.BROKEN) from error
 
 
@@ -50,7 +50,10 @@ def local(name: str) -> str:
 
 
 def worksheet_parts(container: Container) -> dict[str, str]:
-    """Return the part of every worksheet by its name, in the workbook's order."""
+    """Return the part of every worksheet by its name, in the workbook's order.
+
+    Whatever two readers could understand differently is refused: the part that is checked is the part that is read.
+    """
     targets: dict[str, str] = {}
     names: dict[str, str] = {}
 
@@ -62,9 +65,12 @@ def worksheet_parts(container: Container) -> dict[str, str]:
         targets[attributes.get("Id", "")] = _resolve(attributes.get("Target", ""))
 
     def sheet(name: str, attributes: Attributes) -> None:
-        if local(name) == "sheet":
-            relation_id = next((value for key, value in attributes.items() if local(key) == "id"), "")
-            names[attributes.get("name", "")] = targets.get(relation_id, "")
+        if local(name) != "sheet":
+            return
+        relation_ids = [value for key, value in attributes.items() if local(key) == "id"]
+        if len(relation_ids) != 1 or attributes.get("name", "") in names:
+            raise SheetRefused(Refusal.BROKEN)
+        names[attributes.get("name", "")] = targets.get(relation_ids[0], "")
 
     stream_xml(container, _RELATIONS, relation)
     stream_xml(container, WORKBOOK, sheet)
@@ -72,9 +78,9 @@ def worksheet_parts(container: Container) -> dict[str, str]:
 
 
 def _resolve(target: str) -> str:
-    if target.startswith("/"):
-        return posixpath.normpath(target[1:])
-    return posixpath.normpath(posixpath.join("xl", target))
+    """Return the part's name. A path with . or .. could mean one part here and another to the reader: it means none."""
+    path = target[1:] if target.startswith("/") else f"xl/{target}"
+    return path if posixpath.normpath(path) == path else ""
 
 
 def padded_styles(container: Container) -> dict[str, int]:
@@ -168,6 +174,8 @@ class _WorksheetScan:
 
     def _content(self) -> None:
         facts, row, column = self.facts, self._row, self._column
+        if row < 0 or column < 0:
+            raise SheetRefused(Refusal.BROKEN)
         facts.see(row, column)
         if row >= self._limits.rows or column >= self._limits.columns:
             check_extent(facts, self._limits)

@@ -49,7 +49,7 @@ def open_container(data: bytes, limits: Limits) -> Container:
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
         raise SheetRefused(Refusal.PASSWORD)
     parts = {info.filename: info for info in infos}
-    ambiguous = len({name.lower() for name in parts}) != len(infos) or _END_RECORD in comment
+    ambiguous = len({name.lower().replace("\\", "/") for name in parts}) != len(infos) or _END_RECORD in comment
     if not infos or ambiguous:
         raise SheetRefused(Refusal.BROKEN)
     _check_sizes(data, infos, limits)
