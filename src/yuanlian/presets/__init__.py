@@ -1,4 +1,4 @@
-"""The preset room: the four zones, the national lists and the matching cases as plain data files, read but never written.
+"""The preset room: the four zones, the national lists and the matching cases as data files, read but never written.
 
 The format of every file is described in README.md of this package.
 """
