@@ -41,6 +41,9 @@ class Organisation(ZoneModel, Versioned):
     lat = models.FloatField(null=True)
     founded_on = models.DateField(null=True)
     dissolved_on = models.DateField(null=True)
+    elected_on = models.DateField(null=True)
+    term_years = models.PositiveSmallIntegerField(null=True)
+    weak = models.BooleanField(default=False, help_text="软弱涣散, to be mended.")
     demonstration = models.BooleanField(default=False, help_text="Demonstration site 示范点.")
     introduction = models.TextField(blank=True, help_text="Shown on the public page.")
     public_code = models.CharField(max_length=10, default=new_public_code)
@@ -99,6 +102,18 @@ class Link(ZoneModel):
             ),
         ]
         indexes = [models.Index(fields=["zone", "enterprise", "role"], name="link_enterprise")]
+
+
+class Survey(ZoneModel):
+    """What was asked at an enterprise about its members; null means nobody has asked."""
+
+    enterprise = ZoneFK(Enterprise, on_delete=models.CASCADE, related_name="surveys")
+    full_members = models.PositiveSmallIntegerField(null=True)
+    union = models.BooleanField(null=True)
+    asked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "enterprise"], name="survey_once")]
 
 
 class Post(ZoneModel):

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
-from yuanlian.domain.party.models import Link, Organisation, OrganisationGrant, Post
+from yuanlian.domain.party.models import Link, Member, Organisation, OrganisationGrant, Post
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
@@ -42,12 +43,12 @@ def visible(actor: Actor) -> QuerySet[Organisation]:
 
 def reached_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     """Enterprises an actor reaches through posts and through organisations: their units and their open links."""
-    enterprises = Enterprise.objects.filter(zone_id=actor.zone)
+    rows = Enterprise.objects.filter(zone_id=actor.zone)
     if not actor.has(Role.SECRETARY, Role.FIELD):
-        return enterprises.none()
+        return rows.none()
     organisations = visible(actor).values("pk")
     linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
-    return enterprises.filter(
+    return rows.filter(
         Q(pk__in=actor.targets(Role.FIELD))
         | Q(pk__in=linked.filter(enterprise__isnull=False).values("enterprise_id"))
         | Q(pk__in=visible(actor).filter(enterprise__isnull=False).values("enterprise_id"))
@@ -60,3 +61,26 @@ def account_ids(actor: Actor) -> set[UUID]:
     granted = OrganisationGrant.objects.filter(holds, zone_id=actor.zone).values_list("account_id", flat=True)
     posted = Post.objects.filter(holds, zone_id=actor.zone, account__isnull=False).values_list("account_id", flat=True)
     return set(granted) | set(posted)
+
+
+def visible_links(actor: Actor) -> QuerySet[Link]:
+    """Links of visible organisations."""
+    return Link.objects.filter(zone_id=actor.zone, organisation_id__in=visible(actor).values("pk"))
+
+
+def visible_posts(actor: Actor) -> QuerySet[Post]:
+    """Posts in visible organisations and at enterprises whose page is visible."""
+    return Post.objects.filter(zone_id=actor.zone).filter(
+        Q(organisation_id__in=visible(actor).values("pk"))
+        | Q(enterprise_id__in=enterprises.visible(actor).values("pk"))
+    )
+
+
+def visible_members(actor: Actor) -> QuerySet[Member]:
+    """Members, for the bureau and the secretaries of their organisations; nobody else reads the register."""
+    rows = Member.objects.filter(zone_id=actor.zone)
+    if actor.has(Role.BUREAU, Role.SYSTEM):
+        return rows
+    if not actor.has(Role.SECRETARY):
+        return rows.none()
+    return rows.filter(organisation_id__in=visible(actor).values("pk"))

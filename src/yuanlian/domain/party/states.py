@@ -86,6 +86,23 @@ class Coverage(models.TextChoices):
     NONE = "none", _("未覆盖")
 
 
+# States in which an organisation is at work.
+STANDING = frozenset(
+    {OrganisationState.SET_UP, OrganisationState.DUE, OrganisationState.IN_ELECTION, OrganisationState.RENEWED}
+)
+
+
+class NextStep(models.TextChoices):
+    """What to do next for an enterprise without an organisation."""
+
+    SURVEY = "survey", _("走访核实")
+    ALONE = "alone", _("单独组建")
+    JOINT = "joint", _("联合组建")
+    UNION = "union", _("群团促建")
+    BUSINESS_NEED = "business_need", _("业务需求组建")
+    INSTRUCTOR = "instructor", _("选派指导员")
+
+
 class LinkRole(models.TextChoices):
     """What an enterprise or organisation is to a functional organisation."""
 

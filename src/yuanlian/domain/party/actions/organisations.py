@@ -1,0 +1,165 @@
+"""The tree of organisations: made, changed, moved under another, brought through its term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Length, Substr
+from django.utils.translation import gettext as _
+
+from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.party import queries, rules
+from yuanlian.domain.party.models import Organisation
+from yuanlian.domain.party.states import FUNCTIONAL, MOVES, OrganisationKind, OrganisationState, OrganisationVerb
+from yuanlian.domain.zones.models import Chain, Place
+from yuanlian.kernel import audit, clock
+from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.doors import locked, same_version
+from yuanlian.kernel.errors import Conflict, Invalid
+from yuanlian.kernel.models import Zone
+from yuanlian.kernel.states import move
+
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrganisation:
+    """What an organisation is made from; a functional one needs no formal parent."""
+
+    code: str
+    name: str
+    kind: OrganisationKind
+    name_en: str = ""
+    parent: Organisation | None = None
+    enterprise: Enterprise | None = None
+    founding: str = ""
+    chain: Chain | None = None
+    place: Place | None = None
+    lon: float | None = None
+    lat: float | None = None
+    founded_on: date | None = None
+    elected_on: date | None = None
+    term_years: int | None = None
+    weak: bool = False
+    demonstration: bool = False
+    introduction: str = ""
+    state: OrganisationState = OrganisationState.SET_UP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChange:
+    """The facts of an organisation that a form changes; its place in the tree is changed by `move_under`."""
+
+    name: str
+    name_en: str = ""
+    chain: Chain | None = None
+    place: Place | None = None
+    founding: str = ""
+    founded_on: date | None = None
+    demonstration: bool = False
+    weak: bool = False
+    introduction: str = ""
+
+
+def _values(new: Any) -> dict[str, Any]:
+    return {field.name: getattr(new, field.name) for field in fields(new)}
+
+
+def _lock_tree(actor: Actor) -> None:
+    """Moves in one zone's tree wait for each other, so that two of them never make a circle."""
+    Zone.objects.select_for_update().get(pk=actor.zone)
+
+
+def create(actor: Actor, new: NewOrganisation) -> Organisation:
+    """The organisation stands under its parent, with a short permanent public code."""
+    rules.may_change_tree(actor)
+    if not new.name.strip():
+        raise Invalid(_("请填写名称。"), fields={"name": _("请填写名称。")})
+    with transaction.atomic():
+        _lock_tree(actor)
+        if Organisation.objects.filter(zone_id=actor.zone, code=new.code).exists():
+            raise Invalid(_("编号已被使用。"), fields={"code": _("编号已被使用。")})
+        row = Organisation(zone_id=actor.zone, **_values(new))
+        parent = new.parent
+        row.depth = parent.depth + 1 if parent else 0
+        row.path = f"{parent.path if parent else ''}/{row.public_code}"
+        row.save(force_insert=True)
+        audit.record(actor, "party.create_organisation", row, changed={"name": row.name, "kind": row.kind})
+    return row
+
+
+def change(actor: Actor, organisation: UUID, new: OrganisationChange, *, version: int | None = None) -> Organisation:
+    """The organisation has the new facts."""
+    with transaction.atomic():
+        row = locked(queries.visible(actor), organisation)
+        same_version(row, version)
+        rules.may_keep(actor, row)
+        for name, value in _values(new).items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save()
+        audit.record(actor, "party.change_organisation", row, changed=_values(new))
+    return row
+
+
+def move_under(actor: Actor, organisation: UUID, parent: UUID | None, *, version: int | None = None) -> Organisation:
+    """The organisation and everything below it stand under `parent` (None: at the root); never under itself."""
+    with transaction.atomic():
+        _lock_tree(actor)
+        row = locked(queries.visible(actor), organisation)
+        same_version(row, version)
+        rules.may_change_tree(actor)
+        above = locked(queries.visible(actor), parent) if parent else None
+        if above is not None:
+            _refuse_circle(row, above)
+        old, depth = row.path, row.depth
+        row.parent = above
+        row.path = f"{above.path if above else ''}/{row.public_code}"
+        row.depth = above.depth + 1 if above else 0
+        row.version += 1
+        row.save(update_fields=["parent", "path", "depth", "version"])
+        _move_below(actor, old, row.path, depth_change=row.depth - depth)
+        audit.record(actor, "party.move_organisation", row, changed={"parent": parent})
+    return row
+
+
+def _refuse_circle(row: Organisation, above: Organisation) -> None:
+    if above.path == row.path or above.path.startswith(f"{row.path}/"):
+        raise Invalid(_("不能移到自己或自己的下级之下。"), fields={"parent": _("不能移到自己或自己的下级之下。")})
+    if above.kind in FUNCTIONAL and row.kind not in FUNCTIONAL:
+        raise Invalid(_("隶属上级必须是党工委、党委或党总支。"), fields={"parent": _("请选择隶属上级。")})
+    if above.depth + 1 > MAX_DEPTH:
+        raise Invalid(_("层级太深。"))
+
+
+def _move_below(actor: Actor, old: str, new: str, *, depth_change: int) -> None:
+    below = Organisation.objects.filter(zone_id=actor.zone, path__startswith=f"{old}/")
+    for each in below.annotate(rest=Substr("path", Length(Value(old)) + 1), fresh=Concat(Value(new), "rest")):
+        each.path, each.depth = each.fresh, each.depth + depth_change
+        each.save(update_fields=["path", "depth"])
+
+
+def proceed(actor: Actor, organisation: UUID, verb: OrganisationVerb, *, version: int | None = None) -> Organisation:
+    """The organisation moves on through its term; an organisation with others below it is not dissolved."""
+    with transaction.atomic():
+        row = locked(queries.visible(actor), organisation)
+        same_version(row, version)
+        rules.may_change_tree(actor)
+        row.state = move(MOVES, OrganisationState(row.state), verb)
+        if verb is OrganisationVerb.DISSOLVE:
+            if row.children.exclude(state=OrganisationState.DISSOLVED).exists():
+                raise Conflict(_("还有下级组织，请先调整它们的隶属关系。"))
+            row.dissolved_on = clock.today()
+            row.links.filter(until=None).update(until=clock.today())
+            row.posts.filter(until=None).update(until=clock.today())
+        if verb is OrganisationVerb.RENEW:
+            row.elected_on = clock.today()
+        row.version += 1
+        row.save()
+        audit.record(actor, f"party.{verb.value}", row, changed={"state": row.state})
+    return row
