@@ -1,4 +1,4 @@
-"""The content of the four zones: what the reports say, both languages, enough to look at, nothing claimed of real firms."""
+"""The content of the zones: what the reports say, two languages, enough to look at, nothing invented of real firms."""
 
 from __future__ import annotations
 
