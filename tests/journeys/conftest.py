@@ -59,7 +59,7 @@ class Complaints:
         """From now on errors of `page` are kept."""
         page.on("pageerror", lambda error: self.lines.append(f"script: {error}"))
         page.on("console", lambda message: self._console(message.type, message.text))
-        page.on("response", self._response)
+        page.on("response", lambda response: self._response(response))  # noqa: PLW0108 -- playwright writes on a bound method's owner
 
     def _console(self, kind: str, text: str) -> None:
         if kind == "error" and "Failed to load resource" not in text:  # answers are judged by their status

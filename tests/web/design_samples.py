@@ -140,7 +140,7 @@ def context(*, query: str = "sort=-due&state=in_work&page=2", wrong: bool = True
             badge=STATES["in_work"],
             action=Action("答复企业", "/z/luzhou/requests/1/answer/", "send"),
             more=(
-                Action("暂停计时", "/z/luzhou/requests/1/pause/", "player-pause", asks=True),
+                Action("暂停计时", "/design/question/", "player-pause", asks=True),
                 Action("合并到另一件", "/z/luzhou/requests/1/merge/", "git-merge"),
                 Action("打印", "/z/luzhou/requests/1/print/", "printer", method=Method.POST),
             ),
@@ -271,23 +271,23 @@ def points(number: int = 1500) -> dict[str, Any]:
 def ground() -> dict[str, Any]:
     """A made-up zone: two areas, a park, a river and a trunk road."""
 
-    def area(name: str, role: str, west: float, east: float) -> dict[str, Any]:
+    def area(name: str, kind: str, west: float, east: float) -> dict[str, Any]:
         ring = [[west, 28.87], [east, 28.865], [east, 28.945], [west, 28.94], [west, 28.87]]
         return {
             "type": "Feature",
             "geometry": {"type": "Polygon", "coordinates": [ring]},
-            "properties": {"name": name, "role": role},
+            "properties": {"name": name, "kind": kind},
         }
 
     road = {
         "type": "Feature",
         "geometry": {"type": "LineString", "coordinates": [[105.39, 28.9], [105.44, 28.905], [105.51, 28.91]]},
-        "properties": {"name": "蜀泸大道", "role": "road"},
+        "properties": {"name": "蜀泸大道", "kind": "road", "rank": "trunk"},
     }
     areas = [
         area("北片区", "area", 105.395, 105.43),
-        area("中央公园", "park", 105.43, 105.45),
-        area("南片区", "block", 105.45, 105.505),
+        area("中央公园", "green", 105.43, 105.45),
+        area("南片区", "grid", 105.45, 105.505),
     ]
     return {"type": "FeatureCollection", "features": [*areas, road]}
 

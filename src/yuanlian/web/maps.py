@@ -33,7 +33,8 @@ class MapView:
     """Everything templates/parts/map.html draws.
 
     `data_url` answers with a GeoJSON FeatureCollection of points (longitude, latitude in CGCS2000/WGS84) with the
-    properties `name`, `kind`, `url` and `note`; `ground_url` with the zone's areas and roads (`name`, `role`).
+    properties `name`, `kind`, `url` and `note`; `ground_url` with the zone's geometry as the presets hold it:
+    polygons of `kind` outline, area, grid, green, water and lines of `kind` road with their `rank`.
     """
 
     name: str
@@ -61,6 +62,5 @@ class MapView:
                 "Map.Title": str(self.title),
             },
             "failed": _("地图没有打开。下面的表列出同样的地点。"),
-            "open": _("打开"),
-            "many": _("此处有多个地点"),
+            "many": _("此处共有"),
         }

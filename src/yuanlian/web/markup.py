@@ -48,7 +48,7 @@ def deadline(due: Deadline) -> SafeString:
     """The due day and how it stands: in N working days, today, late by N, paused, or done."""
     words, tone, drawing = _standing(due)
     return format_html(
-        '<span class="yl-deadline yl-tone-{}">{}<span>{}</span> <time datetime="{}">{}</time></span>',
+        '<span class="yl-deadline yl-tone-{}"><span>{}{}</span> <time datetime="{}">{}</time></span>',
         tone.value,
         icon(drawing),
         words,

@@ -5,7 +5,7 @@ const style = getComputedStyle(document.documentElement);
 const token = (name) => style.getPropertyValue(`--yl-${name}`).trim();
 const shapes = ["circle", "square", "triangle", "diamond", "cross", "circle"];
 const empty = { type: "FeatureCollection", features: [] };
-const GROUND = { area: "#e4e9ec", block: "#dbe2e6", park: "#dfeadf", water: "#d3e3ee" };
+const GROUND = { outline: "#eef1f2", area: "#e6ebed", grid: "#dfe6ea", green: "#dde9dc", water: "#cfe0ec" };
 
 function path(pen, shape, size) {
   const middle = size / 2;
@@ -94,20 +94,24 @@ function sheet(place, ground, points) {
     sources.tiles = { type: "raster", tiles: [tiles], tileSize: 256, attribution: tilesAttribution };
     layers.push({ id: "tiles", type: "raster", source: "tiles" });
   }
-  const role = ["coalesce", ["get", "role"], "area"];
-  const fill = ["match", role, ...Object.entries(GROUND).flat(), GROUND.area];
+  const kind = ["coalesce", ["get", "kind"], "area"];
+  const fill = ["match", kind, ...Object.entries(GROUND).flat(), GROUND.area];
+  const trunk = (wide, narrow) => ["match", ["coalesce", ["get", "rank"], "street"], "trunk", wide, narrow];
+  const width = (more) => ["interpolate", ["linear"], ["zoom"], 10, trunk(2 + more, 1 + more), 15, trunk(9 + more, 5 + more)];
+  const order = { "fill-sort-key": ["match", kind, "outline", 0, "area", 1, "grid", 2, 3] };
   const polygon = ["==", ["geometry-type"], "Polygon"];
   const road = ["==", ["geometry-type"], "LineString"];
   const text = { "text-font": ["sans-serif"], "text-size": 13 };
-  const named = { ...text, "text-field": ["get", "name"] };
+  const own = document.documentElement.lang.startsWith("en") ? ["coalesce", ["get", "name_en"], ["get", "name"]] : ["get", "name"];
+  const named = { ...text, "text-field": own };
   const quiet = { "text-color": token("soft"), "text-halo-color": "#fff", "text-halo-width": 1.5 };
   layers.push(
-    { id: "areas", type: "fill", source: "ground", filter: polygon, paint: { "fill-color": fill, "fill-opacity": tiles ? 0.35 : 1 } },
-    { id: "edges", type: "line", source: "ground", filter: polygon, paint: { "line-color": "#aab4bc", "line-width": 1 } },
-    { id: "kerbs", type: "line", source: "ground", filter: road, layout: { "line-cap": "round" }, paint: { "line-color": "#c3ccd3", "line-width": ["interpolate", ["linear"], ["zoom"], 10, 4, 15, 9] } },
-    { id: "roads", type: "line", source: "ground", filter: road, layout: { "line-cap": "round" }, paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 10, 2, 15, 7] } },
+    { id: "areas", type: "fill", source: "ground", filter: polygon, layout: order, paint: { "fill-color": fill, "fill-opacity": tiles ? 0.35 : 1 } },
+    { id: "edges", type: "line", source: "ground", filter: polygon, paint: { "line-color": "#9ba7b0", "line-width": ["match", kind, "outline", 2, 1] } },
+    { id: "kerbs", type: "line", source: "ground", filter: road, layout: { "line-cap": "round" }, paint: { "line-color": "#c3ccd3", "line-width": width(2) } },
+    { id: "roads", type: "line", source: "ground", filter: road, layout: { "line-cap": "round" }, paint: { "line-color": "#ffffff", "line-width": width(0) } },
     { id: "road-names", type: "symbol", source: "ground", filter: road, layout: { ...named, "symbol-placement": "line" }, paint: quiet },
-    { id: "names", type: "symbol", source: "ground", filter: ["!", road], layout: named, paint: quiet },
+    { id: "names", type: "symbol", source: "ground", filter: ["all", ["!", road], ["!=", kind, "outline"]], layout: named, paint: quiet },
     { id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"], paint: { "circle-color": token("ink"), "circle-opacity": 0.86, "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 16, 20, 20, 200, 26] } },
     { id: "counts", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { ...text, "text-field": ["get", "point_count_abbreviated"], "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
     { id: "marks", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], layout: { "icon-image": ["concat", "kind-", ["get", "kind"]], "icon-size": 0.5, "icon-allow-overlap": true } },
@@ -130,7 +134,7 @@ function card(features, kinds, words) {
     entry.append(name, note);
     box.append(entry);
   }
-  if (features.length > 12) box.append(Object.assign(document.createElement("p"), { textContent: `${words.many}：${features.length}` }));
+  if (features.length > 12) box.append(Object.assign(document.createElement("p"), { textContent: `${words.many} ${features.length}` }));
   return box;
 }
 

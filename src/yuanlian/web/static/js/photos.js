@@ -42,7 +42,7 @@ function draw(input, note) {
     const remove = document.createElement("button");
     remove.type = "button";
     remove.textContent = "×";
-    remove.setAttribute("aria-label", `${field.dataset.removeLabel}：${file.name}`);
+    remove.setAttribute("aria-label", `${field.dataset.removeLabel} ${file.name}`);
     remove.addEventListener("click", () => {
       put(input, [...input.files].filter((_, other) => other !== place));
       draw(input, "");

@@ -1,0 +1,118 @@
+"""A list's address becomes a selection, and the selection's table links back to the same kind of address."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from yuanlian.web.parts import Badge, Link, Tone
+from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
+
+COLUMNS = (
+    Column("title", "诉求", lead=True),
+    Column("due", "期限", sortable=True),
+    Column("amount", "金额", sortable=True),
+)
+FILTERS = (
+    Filter("q", "搜索", FilterKind.SEARCH),
+    Filter("state", "状态", choices=(("open", "办理中"), ("closed", "已办结"))),
+    Filter("since", "从", FilterKind.DAY),
+    Filter("tab", "分栏", FilterKind.HIDDEN),
+)
+
+
+def read(query: str) -> Selection:
+    return Selection.read(QueryDict(query), COLUMNS, filters=FILTERS, sort="due")
+
+
+def table(query: str = "", *, total: int = 1286, rows: int = 50) -> Table:
+    lines = [Row({"title": f"第{number}件"}) for number in range(rows)]
+    return Table(COLUMNS, lines, total, read(query), FILTERS, export_url="/export/")
+
+
+def test_an_address_without_a_query_gives_the_defaults() -> None:
+    assert read("") == Selection(sort="due", page=1, size=50, values={}, default_sort="due", default_size=50)
+
+
+def test_sort_page_size_and_filters_are_read_from_the_address() -> None:
+    selection = read("sort=-amount&page=3&size=20&q=+焊工+&state=open&since=2026-11-01&tab=late")
+    assert (selection.sort_key, selection.descending, selection.offset, selection.end) == ("amount", True, 40, 60)
+    assert selection.values == {"q": "焊工", "state": "open", "since": "2026-11-01", "tab": "late"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=password",
+        "sort=title",
+        "page=0",
+        "page=-4",
+        "page=two",
+        "size=7",
+        "size=100000",
+        "state=gone",
+        "since=2026-13-40",
+    ],
+)
+def test_what_an_address_states_wrongly_falls_back_to_the_default(query: str) -> None:
+    assert read(query) == read("")
+
+
+def test_a_page_number_of_any_length_is_taken_without_error() -> None:
+    assert read("page=" + "9" * 5000).page == 999_999_999
+
+
+@pytest.mark.parametrize(("total", "page"), [(0, 1), (1, 1), (50, 1), (51, 2), (1286, 26)])
+def test_a_page_beyond_the_end_becomes_the_last_page(total: int, page: int) -> None:
+    assert read("page=999").within(total).page == page
+
+
+def test_a_link_repeats_filters_and_sort_and_leaves_defaults_out() -> None:
+    assert read("state=open&sort=-due&page=4").query() == "?state=open&sort=-due"
+    assert read("state=open&sort=due&size=50").query(page=2) == "?state=open&page=2"
+
+
+def test_a_sortable_head_turns_the_direction_of_the_present_sort() -> None:
+    heads = [(head.sort_url, head.aria_sort) for head in table("state=open").headings]
+    assert heads == [("", ""), ("?state=open&sort=-due", "ascending"), ("?state=open&sort=amount", "none")]
+
+
+def test_the_default_sort_is_reached_again_from_the_turned_one() -> None:
+    assert table("sort=-due").headings[1].sort_url == "?"
+
+
+def test_a_chip_for_each_visible_filter_leads_to_the_address_without_it() -> None:
+    assert table("q=焊工&state=open&tab=late").chips == [
+        ("搜索", "焊工", "?state=open&tab=late"),
+        ("状态", "办理中", "?q=%E7%84%8A%E5%B7%A5&tab=late"),
+    ]
+
+
+def test_clearing_all_filters_keeps_what_has_no_control() -> None:
+    assert table("q=焊工&state=open&tab=late&sort=-due").clear_url == "?tab=late&sort=-due"
+
+
+def test_page_links_show_ends_neighbours_and_gaps() -> None:
+    shown = [link and (link.label, link.url) for link in table("page=10").page_links]
+    assert shown == [("1", "?"), None, ("9", "?page=9"), ("10", ""), ("11", "?page=11"), None, ("26", "?page=26")]
+
+
+def test_the_first_and_last_row_of_a_page_are_counted() -> None:
+    last = table("page=26", rows=36)
+    assert (last.first, last.last, last.previous_url, last.next_url) == (1251, 1286, "?page=25", "")
+
+
+def test_an_empty_list_has_one_page_and_counts_from_zero() -> None:
+    nothing = table(total=0, rows=0)
+    assert (nothing.first, nothing.last, nothing.pages, nothing.page_links) == (0, 0, 1, [Link("1", "")])
+
+
+def test_an_export_takes_filters_and_sort_along_and_every_page() -> None:
+    urls = [link.url for link in table("state=open&sort=-amount&page=4").exports]
+    assert urls == ["/export/?state=open&sort=-amount&format=xlsx", "/export/?state=open&sort=-amount&format=csv"]
+
+
+def test_a_value_that_a_row_does_not_give_is_unknown() -> None:
+    badge = Badge("逾期", Tone.BAD)
+    answer = Table(COLUMNS, [Row({"due": badge})], 1)
+    assert [[shown for _column, shown in cells] for _row, cells in answer.lines] == [[None, badge, None]]
