@@ -162,7 +162,7 @@ class Server:
             except TooLarge:
                 plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
                 await send({"type": "http.response.start", "status": 413, "headers": plain})
-                await send({"type": "http.response.body", "body": "内容太大 · too large\n".encode()})
+                await send({"type": "http.response.body", "body": "内容太大 · too large\n".encode()})  # data -- both languages at once
                 return
             environ = environ_of(scope, body)
             fresh = contextvars.Context()  # nothing that one request set is seen by the next
