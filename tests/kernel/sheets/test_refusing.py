@@ -144,7 +144,7 @@ def test_directory_that_lies_about_sizes_does_not_help():
 
 def test_one_endless_text_is_refused_before_parsing():
     bomb = with_part(xlsx(TABLE), "xl/sharedStrings.xml", lambda raw: b"<sst><si><t>" + b"x" * (60 << 20))
-    assert refusal(bomb, "a.xlsx") is Refusal.CELL_TOO_LONG
+    assert refusal(bomb, "a.xlsx") is Refusal.TEXT_TOO_LONG
 
 
 def test_gzip_bomb_is_refused():

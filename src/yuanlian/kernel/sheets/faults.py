@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     TOO_MANY_CELLS = "too_many_cells"
     CELL_TOO_LONG = "cell_too_long"
+    TEXT_TOO_LONG = "text_too_long"
     UNKNOWN_ENCODING = "unknown_encoding"
     BROKEN_QUOTES = "broken_quotes"
     NO_SUCH_WORKSHEET = "no_such_worksheet"
@@ -69,6 +70,7 @@ REFUSAL_SENTENCES: dict[Refusal, Promise] = {
     Refusal.TOO_MANY_COLUMNS: _("超过 %(limit)s 列，请删除多余的列后再上传。"),
     Refusal.TOO_MANY_CELLS: _("超过 %(limit)s 个单元格，请拆分后再上传。"),
     Refusal.CELL_TOO_LONG: _("单元格 %(address)s 超过 %(limit)s 个字。"),
+    Refusal.TEXT_TOO_LONG: _("有单元格超过 %(limit)s 个字。"),
     Refusal.UNKNOWN_ENCODING: _("无法识别文字编码。请另存为 UTF-8 或 GB18030（GBK）编码的 csv。"),
     Refusal.BROKEN_QUOTES: _("从第 %(row)s 行起引号不成对，无法分列。"),
     Refusal.NO_SUCH_WORKSHEET: _("没有名为“%(name)s”的工作表。"),

@@ -78,7 +78,7 @@ def _text_run(chunk: bytes, run: int, limits: Limits) -> int:
     first = chunk.find(b"<")
     run += len(chunk) if first < 0 else first
     if run > max(limits.cell_length * _BYTES_A_CHARACTER, CHUNK):
-        raise SheetRefused(Refusal.CELL_TOO_LONG, {"address": "?", "limit": limits.cell_length})
+        raise SheetRefused(Refusal.TEXT_TOO_LONG, {"limit": limits.cell_length})
     return run if first < 0 else len(chunk) - chunk.rfind(b"<")
 
 
