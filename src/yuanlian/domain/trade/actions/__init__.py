@@ -1,0 +1,34 @@
+"""What is done in trade: needs and offers posted, matches taken up, deals brought to delivery."""
+
+from yuanlian.domain.trade.actions.deals import agree, deliver, fail, talk
+from yuanlian.domain.trade.actions.matches import contact, dismiss, restore
+from yuanlian.domain.trade.actions.postings import (
+    NeedText,
+    OfferText,
+    expire_old,
+    post_need,
+    post_offer,
+    proceed_need,
+    proceed_offer,
+    rewrite_need,
+    rewrite_offer,
+)
+
+__all__ = [
+    "NeedText",
+    "OfferText",
+    "agree",
+    "contact",
+    "deliver",
+    "dismiss",
+    "expire_old",
+    "fail",
+    "post_need",
+    "post_offer",
+    "proceed_need",
+    "proceed_offer",
+    "restore",
+    "rewrite_need",
+    "rewrite_offer",
+    "talk",
+]

@@ -1,0 +1,41 @@
+"""Words the matching engine is given: trade names and industry classes, read once from the presets."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+
+from yuanlian.engines.matching import Alias
+from yuanlian.presets import path
+
+
+@lru_cache(maxsize=1)
+def aliases() -> tuple[Alias, ...]:
+    """Pairs of names for the same thing, each with its source; none when the vocabulary is not installed."""
+    file = path("vocabulary", "aliases.csv")
+    if not file.is_file():
+        return ()
+    with file.open("r", encoding="utf-8") as text:
+        return tuple(Alias(name=row["name"], other=row["other"], source=row["source"]) for row in csv.DictReader(text))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    with path("reference", "gbt4754_2017.csv").open("r", encoding="utf-8") as text:
+        return {row["code"]: row["name"] for row in csv.DictReader(text)}
+
+
+def class_name(code: str) -> str:
+    """The name of a GB/T 4754-2017 class, or "" when the code is empty or unknown."""
+    return _names().get(code, "")
+
+
+def classes(code: str) -> tuple[str, ...]:
+    """Names of a class and of the classes above it, nearest first."""
+    names = (class_name(code[:length]) for length in range(len(code), 1, -1))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def known_codes() -> list[tuple[str, str]]:
+    """Every four-digit class with its name, by code."""
+    return [(code, name) for code, name in sorted(_names().items()) if len(code) == 4 and code.isdigit()]
