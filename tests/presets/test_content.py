@@ -114,7 +114,7 @@ def test_every_enterprise_in_xianning_stands_in_the_grid_of_its_chain() -> None:
     joined = {
         (row["enterprise"], branch[row["organisation"]])
         for row in zone.tables["links"]
-        if row["organisation"] in branch and row["role"] != "to_organise"
+        if row["organisation"] in branch
     }
     assert joined == {(row["code"], row["chain"]) for row in zone.tables["enterprises"]}
 
@@ -349,3 +349,11 @@ def test_the_cases_of_the_reports_are_there() -> None:
     names = {row["code"]: row["name"] for slug in SLUGS for row in preset(slug).tables["enterprises"]}
     wanted = {"a7-sandwich-foam": "博翔新材", "a7-greening-water": "湖南雨创环保", "d7-camera-module": "成像通科技"}
     assert {key: names[firsts[key][0]] for key in wanted} == wanted
+
+
+def test_every_organisation_introduces_itself_on_its_public_page(zone: Preset) -> None:
+    assert [row["code"] for row in zone.organisations if not row["introduction"]] == []
+
+
+def test_a_demo_zone_has_demonstration_sites(demo_zone: Preset) -> None:
+    assert len([row for row in demo_zone.tables["organisations"] if row["demonstration"] == "yes"]) >= 3

@@ -144,15 +144,9 @@ def test_links_name_organisations_and_run_forward(zone: Preset) -> None:
     assert wrong == []
 
 
-def test_no_link_stands_twice_at_the_same_time(zone: Preset) -> None:
+def test_an_enterprise_has_one_open_link_to_a_body(zone: Preset) -> None:
     pairs = Counter((row["organisation"], row["enterprise"]) for row in zone.tables["links"] if not row["end"])
-    assert [pair for pair, count in pairs.items() if count > 1 and not _is_member_and_to_organise(zone, pair)] == []
-
-
-def _is_member_and_to_organise(zone: Preset, pair: tuple[str, str]) -> bool:
-    """A grid's member may at the same time be on the list of those to be organised."""
-    rows = [row for row in zone.tables["links"] if (row["organisation"], row["enterprise"]) == pair]
-    return sorted(row["role"] for row in rows) == ["member", "to_organise"]
+    assert [pair for pair, count in pairs.items() if count > 1] == []
 
 
 def test_a_body_has_no_more_lead_enterprises_than_the_rule_allows(zone: Preset) -> None:
