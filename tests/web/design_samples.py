@@ -313,10 +313,10 @@ def chrome() -> dict[str, Any]:
         return SimpleNamespace(label=label, url="#", icon=icon, phone=phone, count=count, current=current)
 
     return {
-        "zone": SimpleNamespace(name="泸州国家高新区", slug="luzhou"),
+        "zone": SimpleNamespace(label="泸州国家高新区", slug="luzhou"),
         "zones": [
-            SimpleNamespace(name="泸州国家高新区", slug="luzhou"),
-            SimpleNamespace(name="咸宁高新区", slug="xianning"),
+            SimpleNamespace(label="泸州国家高新区", slug="luzhou"),
+            SimpleNamespace(label="咸宁高新区", slug="xianning"),
         ],
         "actor_label": "李敏",
         "notice_count": 7,

@@ -17,6 +17,21 @@ function shown(value) {
   return value === null || value === undefined ? "" : marks.format(value);
 }
 
+// The tip is built from elements: markup with style attributes would need a weaker content security policy.
+function tip(points, data) {
+  const box = document.createElement("div");
+  box.append(Object.assign(document.createElement("strong"), { textContent: points[0].axisValueLabel }));
+  for (const point of points) {
+    const entry = Object.assign(document.createElement("div"), { className: "yl-tip" });
+    const dot = Object.assign(document.createElement("span"), { className: "yl-tip-dot" });
+    dot.style.backgroundColor = point.color;
+    const known = point.value !== null && point.value !== undefined;
+    entry.append(dot, point.seriesName, Object.assign(document.createElement("b"), { textContent: known ? `${shown(point.value)} ${data.unit}` : "—" }));
+    box.append(entry);
+  }
+  return box;
+}
+
 function oneSeries(data, series, place) {
   const stacked = data.kind === "stacked";
   const few = data.categories.length * data.series.length <= 16;
@@ -49,7 +64,7 @@ function option(data) {
     color: colours, textStyle: font(),
     grid: { left: 8, right: data.kind === "line" ? 84 : across ? 48 : 12, top: many ? 36 : 20, bottom: 4, containLabel: true },
     legend: { show: many, top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { ...font(), color: ink } },
-    tooltip: { trigger: "axis", axisPointer: { type: data.kind === "line" ? "line" : "shadow" }, valueFormatter: (value) => `${shown(value)} ${data.unit}`, textStyle: { ...font(), color: ink }, confine: true },
+    tooltip: { trigger: "axis", axisPointer: { type: data.kind === "line" ? "line" : "shadow" }, formatter: (points) => tip(points, data), textStyle: { ...font(), color: ink }, confine: true },
     xAxis: across ? amounts : names,
     yAxis: across ? names : amounts,
     series: data.series.map((series, place) => oneSeries(data, series, place)),

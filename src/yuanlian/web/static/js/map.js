@@ -198,7 +198,7 @@ async function draw(place) {
     map.addControl(new library.ScaleControl({ unit: "metric" }), "bottom-right");
     kinds.forEach((kind, number) => {
       const canvasOfMark = mark(number);
-      map.once("load", () => map.addImage(`kind-${kind.code}`, canvasOfMark.getContext("2d").getImageData(0, 0, 44, 44)));
+      map.once("style.load", () => map.addImage(`kind-${kind.code}`, canvasOfMark.getContext("2d").getImageData(0, 0, 44, 44)));
     });
     answer(map, library, kinds, words);
     legend(place, kinds, (shown) => {
