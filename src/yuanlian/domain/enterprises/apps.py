@@ -12,7 +12,9 @@ class EnterprisesConfig(AppConfig):
     label = "enterprises"
 
     def ready(self) -> None:
-        """Answer for the contacts' grants."""
-        from yuanlian.domain.enterprises.queries import grants  # -- slow import: models load after the app registry
+        """Answer for the contacts' grants and run the long work of imports."""
+        from yuanlian.domain.enterprises.jobs import install  # -- slow import: models load after the app registry
+        from yuanlian.domain.enterprises.queries import grants  # -- slow import: the same
 
         register_grant_source("enterprises", grants)
+        install()

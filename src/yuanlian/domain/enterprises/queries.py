@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
+from yuanlian.domain.enterprises.models import ColumnMemory, Enterprise, EnterpriseGrant, ImportBatch, StagedRow
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
@@ -48,3 +48,27 @@ def visible(actor: Actor) -> QuerySet[Enterprise]:
 def listed(actor: Actor) -> QuerySet[Enterprise]:
     """Enterprises whose public card (name, chain, products, place) the actor may read: everybody's in the zone."""
     return Enterprise.objects.filter(zone_id=actor.zone) if actor.grants else Enterprise.objects.none()
+
+
+def account_ids(actor: Actor) -> set[UUID]:
+    """Accounts that are contacts of an enterprise of the zone."""
+    holds = current(clock.today())
+    return set(EnterpriseGrant.objects.filter(holds, zone_id=actor.zone).values_list("account_id", flat=True))
+
+
+def batches(actor: Actor) -> QuerySet[ImportBatch]:
+    """Imports of the zone, newest first: the bureau's work, which leaders may read."""
+    rows = ImportBatch.objects.filter(zone_id=actor.zone).order_by("-created_at", "-id")
+    return rows if actor.has(Role.BUREAU, Role.LEADER, Role.SYSTEM) else rows.none()
+
+
+def staged(actor: Actor, batch: ImportBatch) -> QuerySet[StagedRow]:
+    """The staged rows of an import the actor may see, as they stand in the sheet."""
+    rows = StagedRow.objects.filter(zone_id=actor.zone, batch=batch).order_by("number")
+    return rows if batches(actor).filter(pk=batch.pk).exists() else rows.none()
+
+
+def remembered_columns(zone: UUID, digest: str) -> dict[str, str]:
+    """How a person matched the columns of a sheet with these headers before: header → field key."""
+    found = ColumnMemory.objects.filter(zone_id=zone, digest=digest).values_list("mapping", flat=True).first()
+    return dict(found or {})

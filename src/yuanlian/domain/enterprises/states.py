@@ -15,6 +15,46 @@ class EnterpriseStatus(models.TextChoices):
     CANCELLED = "cancelled", _("注销")
 
 
+class DatePrecision(models.TextChoices):
+    """How much of a date is known."""
+
+    DAY = "day", _("年月日")
+    MONTH = "month", _("年月")
+    YEAR = "year", _("年")
+
+
+class QualificationKind(models.TextChoices):
+    """Rungs of the ladder 梯次 that every zone knows; other certificates are kept in their own words."""
+
+    TECH_SME = "tech_sme", _("科技型中小企业")
+    INNOVATIVE = "innovative_sme", _("创新型中小企业")
+    ABOVE_SCALE = "above_scale", _("规模以上企业")
+    HIGH_TECH = "high_tech", _("高新技术企业")
+    SPECIALISED = "specialised", _("专精特新中小企业")
+    LITTLE_GIANT = "little_giant", _("专精特新“小巨人”企业")
+    CHAMPION = "champion", _("制造业单项冠军企业")
+    GAZELLE = "gazelle", _("瞪羚企业")
+    UNICORN = "unicorn", _("独角兽企业")
+    LISTED = "listed", _("上市公司")
+
+
+class FigureKind(models.TextChoices):
+    """What an enterprise reports for a year."""
+
+    OUTPUT = "output", _("产值")
+    REVENUE = "revenue", _("营业收入")
+    TAX = "tax", _("税收")
+    RESEARCH = "research", _("研发投入")
+    EMPLOYEES = "employees", _("员工人数")
+
+
+class EmptyCells(models.TextChoices):
+    """What an empty cell of a mapped column does to a known value."""
+
+    KEEP = "keep", _("保留原有内容")
+    ERASE = "erase", _("清除原有内容")
+
+
 class BatchState(models.TextChoices):
     """Where an import stands."""
 

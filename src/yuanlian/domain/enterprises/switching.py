@@ -1,0 +1,95 @@
+"""Switches a checked import in by one short transaction, and undoes it exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from yuanlian.domain.enterprises.bulk import Statement
+from yuanlian.domain.enterprises.models import BatchChange, Enterprise, ImportBatch, StagedRow
+from yuanlian.domain.enterprises.staging import CHUNK, Report, chunks
+from yuanlian.domain.enterprises.states import RowVerdict
+from yuanlian.domain.enterprises.writing import Standing, Writer, Written, standing
+from yuanlian.kernel import clock
+from yuanlian.kernel.errors import Conflict
+from yuanlian.kernel.ids import new_id
+
+_TAKEN = (RowVerdict.NEW, RowVerdict.CHANGE, RowVerdict.CONFIRM)
+
+
+def prepare(batch: ImportBatch, report: Report) -> list[Statement]:
+    """The statements that write the batch's rows; what they change is noted for undo, in chunks, beforehand.
+
+    Raises Conflict when an enterprise was changed after the dry run.
+    """
+    BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch).delete()
+    writer = Writer(batch.zone_id, clock.now(), clock.today())
+    rows = StagedRow.objects.filter(zone_id=batch.zone_id, batch=batch, verdict__in=_TAKEN)
+    done, total = 0, max(1, rows.count())
+    report(0, total)
+    for chunk in chunks(rows.order_by("number").iterator(chunk_size=CHUNK)):
+        stand = standing(
+            batch.zone_id, [row.target_id for row in chunk if row.target_id and row.confirmed is not False]
+        )
+        written = [each for each in (_written(row, writer, stand) for row in chunk) if each is not None]
+        with transaction.atomic():
+            BatchChange.objects.bulk_create(_change(batch, each) for each in written)
+        done += len(chunk)
+        report(done, total)
+    return writer.statements()
+
+
+def _written(row: StagedRow, writer: Writer, stand: dict[UUID, Standing]) -> Written | None:
+    if row.target_id is None or row.confirmed is False:
+        return writer.create(row.values)
+    known = stand.get(row.target_id)
+    if known is None or known.enterprise.version != row.target_version:
+        raise stale()
+    return writer.change(row.values, known)
+
+
+def _change(batch: ImportBatch, written: Written) -> BatchChange:
+    return BatchChange(
+        id=new_id(),
+        zone_id=batch.zone_id,
+        batch_id=batch.id,
+        enterprise_id=written.enterprise.id,
+        created=written.created,
+        before=written.before,
+        after_version=written.enterprise.version,
+    )
+
+
+def stale() -> Conflict:
+    """The refusal when the register moved on after the dry run."""
+    return Conflict(_("检查之后登记簿又有改动，请重新检查后再导入。"))
+
+
+def switch(batch: ImportBatch, statements: Sequence[Statement]) -> None:
+    """Everything prepared stands; called inside the action's transaction. Raises Conflict when outdated."""
+    changed = BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch, created=False)
+    expected = dict(changed.values_list("enterprise_id", "after_version"))
+    if expected:
+        locked = Enterprise.objects.select_for_update().filter(
+            zone_id=batch.zone_id, pk__in=changed.values("enterprise_id")
+        )
+        now = dict(locked.values_list("pk", "version"))
+        if any(now.get(pk) != version - 1 for pk, version in expected.items()):
+            raise stale()
+    try:
+        with transaction.atomic():
+            for statement in statements:
+                statement.run()
+    except IntegrityError:
+        # Somebody registered an enterprise with one of these codes after the dry run.
+        raise stale() from None
+
+
+def counts_written(batch: ImportBatch) -> dict[str, Any]:
+    """How many enterprises the batch made and changed."""
+    changes = BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch)
+    return {"made": changes.filter(created=True).count(), "changed": changes.filter(created=False).count()}
