@@ -163,7 +163,7 @@ def context(*, query: str = "sort=-due&state=in_work&page=2", wrong: bool = True
             (),
             0,
             name="bare",
-            caption="诉求",
+            caption="我提交的诉求",
             empty=Empty(
                 "还没有诉求",
                 "企业吹哨以后会出现在这里；也可以替企业登记一件。",
