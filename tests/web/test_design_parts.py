@@ -361,3 +361,16 @@ def test_a_row_leads_on_through_a_link_in_its_lead_cell(page: Page) -> None:
 def test_a_swap_replaces_the_table_that_asked_for_it(page: Page) -> None:
     swaps = {(each["hx-target"], each["hx-select"]) for _tag, each in page.elements if "hx-select" in each}
     assert swaps == {("#requests", "#requests"), ("#bare", "#bare")}
+
+
+def test_a_question_before_an_act_is_a_page_with_a_way_back() -> None:
+    context = {"page": Header("撤回这件诉求？"), "form": Small(), "back_url": "/z/luzhou/requests/1/"}
+    html = render_to_string("base_confirm.html", context, request=RequestFactory().get("/withdraw/"))
+    question = Page(html.split("data-confirm-page")[1].split("</section>")[0])
+    assert [each["href"] for each in question.all("a")] == ["/z/luzhou/requests/1/"]
+    assert [each["name"] for each in question.all("input")] == [
+        "csrfmiddlewaretoken",
+        "submission_key",
+        "token",
+        "title",
+    ]
