@@ -65,9 +65,9 @@ def no_network() -> Iterator[None]:
             raise AssertionError(f"a test tried to reach {address}")
         return connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign] -- the only door every client goes through
+    socket.socket.connect = guarded  # type: ignore[method-assign]  # -- the only door every client goes through
     yield
-    socket.socket.connect = connect  # type: ignore[method-assign] -- put back
+    socket.socket.connect = connect  # type: ignore[method-assign]  # -- put back
 
 
 @pytest.fixture(scope="session")

@@ -143,6 +143,7 @@ def started() -> Iterator[str]:
             settings.write(f"{SPEED}listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\n")
         run_program(programs, "pg_ctl", "-D", str(data), "-w", "start", identity=identity, cwd=place)
         try:
+            os.environ["PATH"] = os.pathsep.join([str(programs), os.environ["PATH"]])  # pg_dump of the same version
             yield f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
         finally:
             run_program(programs, "pg_ctl", "-D", str(data), "-m", "immediate", "stop", identity=identity, cwd=place)

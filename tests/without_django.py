@@ -2,4 +2,4 @@
 
 import sys
 
-sys.modules["django"] = None  # type: ignore[assignment] -- documented: None makes every import of it fail
+sys.modules["django"] = None  # type: ignore[assignment]  # -- documented: None makes every import of it fail

@@ -24,19 +24,14 @@ from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tools.chinese import outside_gettext  # noqa: E402 -- found only after the path is set, when run as a script
+from tools.chinese import outside_gettext
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "yuanlian"
 CATALOGUE = "locale/en/LC_MESSAGES/django.po"
 APART = {"cli"}  # works without Django, so it cannot borrow another room's words
-WORDS = {
-    "_": None, "say": None,
-    "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
-}  # fmt: skip
+WORDS = {"_", "say", "gettext_noop", *(f"{n}gettext{lazy}" for n in ("", "n", "p", "np") for lazy in ("", "_lazy"))}
+# What the first arguments of a function are, by the letters before `gettext`.
 ARGUMENTS = {"n": ("text", "plural"), "p": ("context", "text"), "np": ("context", "text", "plural")}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 HOLES = re.compile(r"%\((\w+)\)[sd.\df]|%[sd]|\{(\w*)[^{}]*\}")
@@ -66,7 +61,7 @@ class Room:
 
     name: str
     said: dict[Message, str] = field(default_factory=dict)
-    _catalogue: polib.POFile | None = None
+    read: polib.POFile | None = None
 
     @property
     def path(self) -> Path:
@@ -75,11 +70,11 @@ class Room:
 
     def catalogue(self) -> polib.POFile:
         """The room's catalogue as it is, empty when there is none."""
-        if self._catalogue is None:
+        if self.read is None:
             there = self.path.exists()
-            self._catalogue = polib.pofile(str(self.path), wrapwidth=0) if there else polib.POFile(wrapwidth=0)
-            self._catalogue.metadata = dict(HEADER)
-        return self._catalogue
+            self.read = polib.pofile(str(self.path), wrapwidth=0) if there else polib.POFile(wrapwidth=0)
+            self.read.metadata = dict(HEADER)
+        return self.read
 
 
 def room_of(path: Path) -> str:
@@ -96,22 +91,35 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def python_of(path: Path) -> str:
-    """The file as Python that holds its gettext calls; a template's lines are freed of their indentation."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        return text
-    return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
+Calls = Iterator[tuple[int, str, list[object]]]
+
+
+def calls_in_python(text: str) -> Calls:
+    """Line, function and literal arguments of every gettext call, also of those inside an f-string."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in WORDS:
+                yield node.lineno, name, [getattr(argument, "value", None) for argument in node.args]
+
+
+def calls_in_template(text: str, origin: str) -> Calls:
+    """The same for a template: Django turns it into something like Python, whose lines are freed of indentation."""
+    code = "\n".join(line.lstrip() for line in templatize(text, origin=origin).split("\n"))
+    for line, name, found, _comments in extract_python(
+        io.BytesIO(code.encode()), list(WORDS), [], {"encoding": "utf-8"}
+    ):
+        yield line, name, [found] if isinstance(found, str) else list(found or ())
 
 
 def said_in(path: Path) -> Iterator[tuple[Message, int]]:
     """Each message of one file with its line."""
-    code = io.BytesIO(python_of(path).encode())
-    for line, function, found, _comments in extract_python(code, list(WORDS), [], {"encoding": "utf-8"}):
-        texts = [found] if isinstance(found, str) else list(found or ())
-        shape = ARGUMENTS.get(function.removesuffix("_lazy").removesuffix("gettext"), ("text",))
-        parts = dict(zip(shape, texts, strict=False))
-        if len(parts) == len(shape) and all(parts.values()) and CHINESE.search(parts["text"]):
+    text = path.read_text(encoding="utf-8")
+    calls = calls_in_python(text) if path.suffix == ".py" else calls_in_template(text, str(path))
+    for line, name, arguments in calls:
+        shape = ARGUMENTS.get(name.removesuffix("_lazy").removesuffix("gettext"), ("text",))
+        parts = {key: value for key, value in zip(shape, arguments, strict=False) if isinstance(value, str) and value}
+        if len(parts) == len(shape) and CHINESE.search(parts["text"]):
             yield Message(**parts), line
 
 
@@ -158,7 +166,7 @@ def known(found: dict[str, Room], room: Room) -> set[Message]:
 
 
 def merge(names: list[str]) -> None:
-    """Every catalogue, or those of the named rooms, holds what is said, in order, and nothing that nobody says any more."""
+    """Every catalogue, or those of the named rooms, holds what is said, in order, and nothing besides."""
     found = rooms()
     everywhere = {message for room in found.values() for message in room.said}
     for room in (found[name] for name in names or found):
@@ -174,7 +182,7 @@ def merge(names: list[str]) -> None:
         fresh.extend(entries)
         room.path.parent.mkdir(parents=True, exist_ok=True)
         fresh.save(str(room.path))
-        room._catalogue = fresh
+        room.read = fresh
         empty = sum(not all(translations(entry)) for entry in entries)
         print(f"{room.name}: {len(entries)} messages, {len(missing)} new, {empty} without English")
 
@@ -233,7 +241,7 @@ def stray(paths: Iterable[Path]) -> Iterator[str]:
     """Chinese that no catalogue can reach."""
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        for line, words in outside_gettext(path.suffix, text, set(WORDS)):
+        for line, words in outside_gettext(path.suffix, text, WORDS):
             yield f"{path.relative_to(ROOT).as_posix()}:{line}: {words!r} is outside gettext"
     for path in sorted(PACKAGE.glob("**/static/**/*.js")):
         if "vendor" not in path.parts:

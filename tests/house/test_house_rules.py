@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tools.house_rules import Source, breaches, main
 
 WEB = "src/yuanlian/web/service/views.py"

@@ -1,4 +1,4 @@
-"""The locks install anywhere with plain pip: exact versions, hashes for all, no addresses, in step with pyproject.toml."""
+"""The locks install anywhere with plain pip: exact versions, hashes, no addresses, in step with pyproject.toml."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polib
 import pytest
-
 from tools.chinese import outside_gettext
 from tools.messages import WORDS, entry_problems, main
 
@@ -36,7 +35,7 @@ CODE = "园区"  # data -- a name
     ],
 )
 def test_chinese_outside_gettext_is_found(suffix: str, text: str, found: list[tuple[int, str]]) -> None:
-    assert list(outside_gettext(suffix, text, set(WORDS))) == found
+    assert list(outside_gettext(suffix, text, WORDS)) == found
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import multiprocessing
 import os
 import signal
 
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from yuanlian.cli import parent
 from yuanlian.cli.words import say as _
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parent.add_argument(parser)
 
 
-def leave(server: Granian) -> None:
+def leave(server: MPServer) -> None:
     """The server's processes and this one end; called when the parent is gone."""
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGTERM)
@@ -38,7 +38,7 @@ def leave(server: Granian) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The server has run until it was stopped."""
-    server = Granian(
+    server = MPServer(
         TARGET,
         address=arguments.host,
         port=arguments.port,

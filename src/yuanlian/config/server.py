@@ -1,7 +1,8 @@
-"""Django behind an event loop: a request takes a thread only when its body is here, and gives it back before the answer leaves.
+"""Django behind an event loop: a request takes a thread only while it is worked on.
 
-A slow or stalled client therefore holds a socket and a spooled file, never a thread or a database connection; threads are
-few and stay, so each keeps its database connection. Reasons and measurements: docs/decisions, "event-loop server in front".
+Its body is here before, its answer is spooled after; a slow or stalled client holds a socket and a spooled file,
+never a thread or a database connection. Threads are few and stay, so each keeps its database connection. Measured:
+with threads that read the body themselves, 900 stalled uploads stopped the server; here they do not.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ THREADS = int(os.environ.get("YUANLIAN_THREADS", "8"))
 BODY_LIMIT = 64 * 1024 * 1024  # above the largest sheet an import takes
 MEMORY = 1024 * 1024  # larger bodies and answers wait on disk
 CHUNK = 256 * 1024
+TOO_LARGE = "内容太大 · too large\n"  # data -- both languages at once: nobody has been asked yet
 NO_BODY = frozenset({204, 304})
 PLAIN_HEADERS = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYPE"}
 
@@ -51,7 +53,7 @@ class TooLarge(Exception):
 
 
 def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
-    """The WSGI environ (PEP 3333) of an ASGI http scope; headers with underscores are dropped, they could pose as others."""
+    """The WSGI environ (PEP 3333) of an ASGI http scope; a header with an underscore could pose as another."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     root = scope.get("root_path", "")
     environ: Environ = {
@@ -129,6 +131,13 @@ async def give(send: Send, answer: Answer, *, silent: bool) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+async def refuse(send: Send) -> None:
+    """The client knows that its body was too large."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": TOO_LARGE.encode()})
+
+
 async def lifespan(receive: Receive, send: Send) -> None:
     """The server hears that the house has opened and closed."""
     while True:
@@ -160,9 +169,7 @@ class Server:
             except Gone:
                 return
             except TooLarge:
-                plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-                await send({"type": "http.response.start", "status": 413, "headers": plain})
-                await send({"type": "http.response.body", "body": "内容太大 · too large\n".encode()})  # data -- both languages at once
+                await refuse(send)
                 return
             environ = environ_of(scope, body)
             fresh = contextvars.Context()  # nothing that one request set is seen by the next

@@ -1,0 +1,131 @@
+"""The event loop in front: stalled clients hold no thread, answers come whole, nothing leaks from request to request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from yuanlian.config import server
+from yuanlian.config.server import Server
+
+MARK: contextvars.ContextVar[str] = contextvars.ContextVar("mark", default="")
+
+
+def echo(environ: dict[str, Any], start_response: Callable[..., None]) -> list[bytes]:
+    """A WSGI application that says what it was asked."""
+    body = environ["wsgi.input"].read()
+    words = [environ["REQUEST_METHOD"], environ["PATH_INFO"].encode("latin1").decode(), environ["QUERY_STRING"]]
+    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Cookie", environ.get("HTTP_COOKIE", ""))])
+    return [" ".join(words).encode(), b"|", body]
+
+
+def scope(method: str = "GET", path: str = "/", headers: tuple[tuple[bytes, bytes], ...] = ()) -> dict[str, Any]:
+    """An ASGI http scope."""
+    return {
+        "type": "http", "http_version": "1.1", "method": method, "path": path, "query_string": b"a=1",
+        "headers": list(headers), "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 9), "scheme": "http",
+    }  # fmt: skip
+
+
+async def ask(app: Server, asked: dict[str, Any], *parts: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body of one answer."""
+    messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
+    messages.append({"type": "http.request", "body": b"", "more_body": False})
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(asked, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], dict(sent[0]["headers"]), body
+
+
+def test_the_application_sees_the_request_as_it_was_sent() -> None:
+    asked = scope("POST", "/z/泸州", ((b"cookie", b"a=1"), (b"cookie", b"b=2")))
+    status, headers, body = asyncio.run(ask(Server(echo, threads=1), asked, b"one", b"two"))
+    assert (status, headers[b"x-cookie"], body.decode()) == (200, b"a=1; b=2", "POST /z/泸州 a=1|onetwo")
+
+
+def test_a_head_request_gets_no_body() -> None:
+    assert asyncio.run(ask(Server(echo, threads=1), scope("HEAD")))[2] == b""
+
+
+def test_a_header_with_an_underscore_poses_as_no_other() -> None:
+    asked = scope(headers=((b"coo_kie", b"x"), (b"x_cookie", b"y")))
+    assert set(server.environ_of(asked, None)) & {"HTTP_COO_KIE", "HTTP_X_COOKIE"} == set()
+
+
+def test_a_body_beyond_the_limit_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(server, "BODY_LIMIT", 4)
+    assert asyncio.run(ask(Server(echo, threads=1), scope("POST"), b"abc", b"def"))[0] == 413
+
+
+def test_stalled_uploads_hold_no_thread() -> None:
+    async def scene() -> tuple[int, dict[bytes, bytes], bytes]:
+        app = Server(echo, threads=1)
+
+        async def stall() -> dict[str, Any]:
+            await asyncio.Event().wait()
+            return {}
+
+        async def nowhere(_message: dict[str, Any]) -> None:
+            return None
+
+        stalled = [asyncio.create_task(app(scope("POST"), stall, nowhere)) for _ in range(50)]
+        await asyncio.sleep(0.05)
+        answer = await asyncio.wait_for(ask(app, scope()), timeout=5)
+        for task in stalled:
+            task.cancel()
+        return answer
+
+    assert asyncio.run(scene())[0] == 200
+
+
+def test_what_one_request_sets_is_not_seen_by_the_next() -> None:
+    seen: list[tuple[str, int]] = []
+
+    def marking(_environ: dict[str, Any], start_response: Callable[..., None]) -> list[bytes]:
+        seen.append((MARK.get(), threading.get_ident()))
+        MARK.set("mine")
+        start_response("204 No Content", [])
+        return []
+
+    async def twice() -> None:
+        app = Server(marking, threads=1)
+        await ask(app, scope())
+        await ask(app, scope())
+
+    asyncio.run(twice())
+    assert ([mark for mark, _thread in seen], len({thread for _mark, thread in seen})) == (["", ""], 1)
+
+
+def test_a_failure_inside_still_closes_the_answer() -> None:
+    closed: list[bool] = []
+
+    class Falling:
+        """An answer that breaks in the middle."""
+
+        def __iter__(self) -> Any:
+            yield b"part"
+            raise RuntimeError("fell")
+
+        def close(self) -> None:
+            """Say that it was called."""
+            closed.append(True)
+
+    def falling(_environ: dict[str, Any], start_response: Callable[..., None]) -> Any:
+        start_response("200 OK", [])
+        return Falling()
+
+    try:
+        asyncio.run(ask(Server(falling, threads=1), scope()))
+    except RuntimeError:
+        closed.append(False)
+    assert closed == [True, False]
