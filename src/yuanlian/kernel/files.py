@@ -45,7 +45,7 @@ def store_photo(actor: Actor, name: str, file: BinaryIO) -> StoredFile:
     if len(raw) > PHOTO_BYTES:
         raise Invalid(_("照片太大，每张不超过 12 MB。"))
     try:
-        with Image.open(BytesIO(raw), formats=["JPEG", "PNG", "WEBP", "GIF", "MPO"]) as image:
+        with Image.open(BytesIO(raw), formats=["JPEG", "PNG", "WEBP", "GIF"]) as image:
             if image.width * image.height > PHOTO_PIXELS:
                 raise Invalid(_("照片尺寸太大，请缩小后再传。"))
             upright = ImageOps.exif_transpose(image).convert("RGB")

@@ -57,7 +57,7 @@ def zone_page(*roles: Role) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: YuanlianRequest, zone: str, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: YuanlianRequest, /, zone: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if not request.actor.has(*roles):

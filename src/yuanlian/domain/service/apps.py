@@ -8,3 +8,9 @@ class ServiceConfig(AppConfig):
 
     name = "yuanlian.domain.service"
     label = "service"
+
+    def ready(self) -> None:
+        """The worker knows this room's duties, readers its sentences."""
+        from yuanlian.domain.service import jobs  # -- slow import: models load after the app registry
+
+        jobs.register()

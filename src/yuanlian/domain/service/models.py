@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.service.states import OPEN, Outcome, RequestState, TaskRole, TaskState, Urgency
+from yuanlian.domain.service.states import OPEN, EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
 from yuanlian.domain.zones.models import Department, Named, WorkCalendar
 from yuanlian.kernel.models import StoredFile
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
@@ -17,8 +17,8 @@ class Category(ZoneModel, Named):
     """What a request is about 诉求类别, who leads, how long it may take, and the words that point to it."""
 
     parent = ZoneFK("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    lead = ZoneFK(Department, on_delete=models.PROTECT, related_name="+")
-    working_days = models.PositiveSmallIntegerField()
+    lead = ZoneFK(Department, on_delete=models.PROTECT, null=True, related_name="+", help_text="None: a heading.")
+    working_days = models.PositiveSmallIntegerField(default=0)
     respond_hours = models.PositiveSmallIntegerField(default=8, help_text="Working hours until report-in.")
     keywords = models.TextField(blank=True)
     urgent_words = models.TextField(blank=True)
@@ -47,14 +47,14 @@ class LadderStep(ZoneModel):
     role = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "order"], name="ladder_order")]
-        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["zone", "order", "role"], name="ladder_order")]
+        ordering = ["order", "role"]
 
 
 class Request(ZoneModel, Versioned):
     """A request 诉求 raised by a whistle 吹哨."""
 
-    number = models.CharField(max_length=24, help_text="Zone prefix, year, running number.")
+    number = models.CharField(max_length=24, blank=True, help_text="Prefix, year, running number; none while a draft.")
     enterprise = ZoneFK(Enterprise, on_delete=models.PROTECT, related_name="requests")
     raised_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     raised_label = models.CharField(max_length=120, blank=True)
@@ -73,6 +73,7 @@ class Request(ZoneModel, Versioned):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    clock_from = models.DateTimeField(null=True, help_text="When the present term began: acceptance or reopening.")
     due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     confirm_by = models.DateTimeField(null=True)
@@ -82,7 +83,7 @@ class Request(ZoneModel, Versioned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["zone", "number"], name="request_number"),
+            models.UniqueConstraint(fields=["zone", "number"], name="request_number", condition=~Q(number="")),
             models.CheckConstraint(condition=~Q(state="merged") | Q(merged_into__isnull=False), name="request_merged"),
             models.CheckConstraint(condition=~Q(state="closed") | ~Q(outcome=""), name="request_closed"),
             models.CheckConstraint(
@@ -127,6 +128,8 @@ class Task(ZoneModel, Versioned):
     done_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
+    on_desk = models.BooleanField(default=True, help_text="Somebody's work now; a lead's until the joint reply.")
+    reminded_at = models.DateTimeField(null=True, help_text="When the department was told that report-in is late.")
 
     class Meta:
         constraints = [
@@ -138,8 +141,10 @@ class Task(ZoneModel, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["zone", "department", "state", "due_at"], name="task_inbox"),
-            models.Index(fields=["zone", "officer", "due_at"], name="task_officer"),
+            models.Index(fields=["zone", "department", "on_desk", "due_at"], name="task_inbox"),
+            models.Index(fields=["zone", "officer", "on_desk", "due_at"], name="task_officer"),
+            models.Index(fields=["zone", "department", "request"], name="task_dept_request"),
+            models.Index(fields=["zone", "report_by"], name="task_report", condition=Q(state="assigned")),
         ]
 
 
@@ -202,10 +207,11 @@ class RequestEvent(ZoneModel):
 
     request = ZoneFK(Request, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
-    verb = models.CharField(max_length=30)
+    kind = models.CharField(max_length=14, choices=EventKind.choices)
     by_label = models.CharField(max_length=120)
     department = ZoneFK(Department, on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What the person wrote.")
+    data = models.JSONField(default=dict, help_text="What the house adds: departments, dates, numbers.")
 
     class Meta:
         indexes = [models.Index(fields=["zone", "request", "at"], name="request_event")]

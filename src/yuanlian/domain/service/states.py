@@ -29,7 +29,9 @@ class RequestVerb(models.TextChoices):
     MERGE = "merge", _("合并")
     ACCEPT = "accept", _("受理")
     ASSIGN = "assign", _("交办")
-    PAUSE = "pause", _("暂停计时")
+    ASK_PAUSE = "ask_pause", _("申请暂停计时")
+    PAUSE = "pause", _("同意暂停计时")
+    REFUSE_PAUSE = "refuse_pause", _("不同意暂停")
     RESUME = "resume", _("恢复计时")
     ANSWER = "answer", _("联合答复")
     CONFIRM = "confirm", _("确认办结")
@@ -45,6 +47,8 @@ MOVES: dict[tuple[RequestState, RequestVerb], RequestState] = {
     (RequestState.RETURNED, RequestVerb.RESUBMIT): RequestState.SUBMITTED,
     (RequestState.ACCEPTED, RequestVerb.ASSIGN): RequestState.IN_WORK,
     (RequestState.IN_WORK, RequestVerb.ASSIGN): RequestState.IN_WORK,
+    (RequestState.IN_WORK, RequestVerb.ASK_PAUSE): RequestState.IN_WORK,
+    (RequestState.IN_WORK, RequestVerb.REFUSE_PAUSE): RequestState.IN_WORK,
     (RequestState.IN_WORK, RequestVerb.PAUSE): RequestState.WAITING,
     (RequestState.WAITING, RequestVerb.RESUME): RequestState.IN_WORK,
     (RequestState.IN_WORK, RequestVerb.ANSWER): RequestState.ANSWERED,
@@ -62,6 +66,12 @@ OPEN = frozenset(
         RequestState.ANSWERED,
     }
 )
+
+
+# While one of these stands, the departments work on their tasks.
+AT_WORK = frozenset({RequestState.IN_WORK, RequestState.WAITING})
+# Another request may be merged into one that stands here.
+MERGE_TARGETS = OPEN
 
 
 class Outcome(models.TextChoices):
@@ -95,6 +105,7 @@ class TaskState(models.TextChoices):
 class TaskVerb(models.TextChoices):
     """What a department does with its part."""
 
+    TAKE = "take", _("由我经办")
     REPORT_IN = "report_in", _("报到")
     START = "start", _("开始办理")
     FINISH = "finish", _("完成")
@@ -105,6 +116,9 @@ class TaskVerb(models.TextChoices):
 
 
 TASK_MOVES: dict[tuple[TaskState, TaskVerb], TaskState] = {
+    (TaskState.ASSIGNED, TaskVerb.TAKE): TaskState.ASSIGNED,
+    (TaskState.REPORTED_IN, TaskVerb.TAKE): TaskState.REPORTED_IN,
+    (TaskState.WORKING, TaskVerb.TAKE): TaskState.WORKING,
     (TaskState.ASSIGNED, TaskVerb.REPORT_IN): TaskState.REPORTED_IN,
     (TaskState.ASSIGNED, TaskVerb.RETURN): TaskState.RETURNED,
     (TaskState.ASSIGNED, TaskVerb.DROP): TaskState.DROPPED,
@@ -126,3 +140,45 @@ class Urgency(models.TextChoices):
 
     NORMAL = "normal", _("一般")
     URGENT = "urgent", _("紧急")
+
+
+class EventKind(models.TextChoices):
+    """What a line of a request's history tells."""
+
+    SUBMIT = "submit", _("提交诉求")
+    RETURN = "return", _("退回企业补充")
+    RESUBMIT = "resubmit", _("补充后重新提交")
+    MERGE = "merge", _("并入另一件诉求")
+    ABSORB = "absorb", _("并入了一件诉求")
+    ACCEPT = "accept", _("受理")
+    ASSIGN = "assign", _("交办给部门")
+    ASK_PAUSE = "ask_pause", _("申请暂停计时")
+    PAUSE = "pause", _("暂停计时")
+    REFUSE_PAUSE = "refuse_pause", _("未同意暂停计时")
+    RESUME = "resume", _("恢复计时")
+    TAKE = "take", _("确定经办人")
+    REPORT_IN = "report_in", _("部门报到")
+    START = "start", _("开始办理")
+    FINISH = "finish", _("部门办完")
+    TASK_RETURN = "task_return", _("部门退回任务")
+    REASSIGN = "reassign", _("重新交办")
+    DROP = "drop", _("取消部门任务")
+    REMIND = "remind", _("系统提醒")
+    ANSWER = "answer", _("联合答复")
+    CONFIRM = "confirm", _("企业确认办结")
+    REOPEN = "reopen", _("企业反映未解决，重新办理")
+    EXPIRE = "expire", _("期限内未确认，自动办结")
+
+
+# Read only by those who work on a request, not by the enterprise.
+INTERNAL = frozenset(
+    {
+        EventKind.ASK_PAUSE,
+        EventKind.REFUSE_PAUSE,
+        EventKind.TAKE,
+        EventKind.TASK_RETURN,
+        EventKind.REASSIGN,
+        EventKind.DROP,
+        EventKind.REMIND,
+    }
+)

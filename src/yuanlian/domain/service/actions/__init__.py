@@ -1,0 +1,61 @@
+"""What is done to requests, one function per verb; used qualified: `service.actions.assign(...)`."""
+
+from yuanlian.domain.service.actions.answers import Confirmation, Stars, answer, confirm, expire, reopen
+from yuanlian.domain.service.actions.desk import (
+    Acceptance,
+    Assignment,
+    accept,
+    accept_and_assign,
+    assign,
+    drop,
+    merge,
+    reassign,
+    send_back,
+)
+from yuanlian.domain.service.actions.pauses import approve_pause, ask_pause, refuse_pause, resume
+from yuanlian.domain.service.actions.raising import (
+    Photo,
+    Words,
+    change_draft,
+    discard,
+    raise_now,
+    resubmit,
+    save_draft,
+    submit,
+)
+from yuanlian.domain.service.actions.tasks import finish, give_back, report_in, start, take
+
+__all__ = [
+    "Acceptance",
+    "Assignment",
+    "Confirmation",
+    "Photo",
+    "Stars",
+    "Words",
+    "accept",
+    "accept_and_assign",
+    "answer",
+    "approve_pause",
+    "ask_pause",
+    "assign",
+    "change_draft",
+    "confirm",
+    "discard",
+    "drop",
+    "expire",
+    "finish",
+    "give_back",
+    "merge",
+    "raise_now",
+    "reassign",
+    "refuse_pause",
+    "reopen",
+    "report_in",
+    "resubmit",
+    "resume",
+    "save_draft",
+    "send_back",
+    "start",
+    "submit",
+    "take",
+]

@@ -1,0 +1,265 @@
+"""Reads of requests; `visible` is the one rule of scope for list, detail, export, photos, API and likeness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
+from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
+from yuanlian.domain.service import bridge, likeness, rules
+from yuanlian.domain.service.models import (
+    Category,
+    LadderStep,
+    Pause,
+    Rating,
+    Reply,
+    Request,
+    RequestEvent,
+    RequestPhoto,
+    Task,
+)
+from yuanlian.domain.service.states import INTERNAL, MERGE_TARGETS, UNFINISHED, RequestState, TaskRole, TaskState
+from yuanlian.domain.zones.models import Department
+from yuanlian.domain.zones.queries import current
+from yuanlian.engines.triage import Likeness
+from yuanlian.kernel import clock
+
+if TYPE_CHECKING:
+    from yuanlian.kernel.actor import Actor
+
+_BY_ENTERPRISE = frozenset({Role.CONTACT, Role.SECRETARY, Role.FIELD})
+
+
+def visible(actor: Actor) -> QuerySet[Request]:
+    """Requests the actor may open: zone-wide roles all, departments those with a task of theirs, others by enterprise.
+
+    A draft is seen by its writer and by the enterprise's contacts only.
+    """
+    rows = Request.objects.filter(zone_id=actor.zone)
+    own = Q(raised_by_id=actor.who) | Q(enterprise_id__in=actor.targets(Role.CONTACT))
+    sent = ~Q(state=RequestState.DRAFT)
+    if actor.has(*ZONE_WIDE):
+        return rows.filter(sent | own)
+    allowed = own
+    if actor.has(*DEPARTMENT):
+        allowed |= sent & Q(pk__in=_of_departments(actor).values("request_id"))
+    if actor.has(Role.SECRETARY, Role.FIELD):
+        allowed |= sent & Q(enterprise_id__in=reached(actor).values("pk"))
+    return rows.filter(allowed)
+
+
+def _of_departments(actor: Actor) -> QuerySet[Task]:
+    rows = Task.objects.filter(zone_id=actor.zone, department_id__in=actor.targets(*DEPARTMENT))
+    return rows.exclude(state=TaskState.DROPPED)
+
+
+def reached(actor: Actor) -> QuerySet[Enterprise]:
+    """Enterprises the actor stands close to: as contact, through an organisation or through a post."""
+    close = frozenset(grant for grant in actor.grants if grant.role in _BY_ENTERPRISE)
+    return enterprises.visible(replace(actor, grants=close))
+
+
+def may_raise_for(actor: Actor) -> QuerySet[Enterprise]:
+    """Enterprises the actor may whistle for: a contact the own ones, staff every one whose page they may open."""
+    return enterprises.visible(actor) if actor.has(*rules.RAISERS) else Enterprise.objects.none()
+
+
+def named(actor: Actor, words: str, limit: int = 8) -> list[Enterprise]:
+    """Enterprises the actor may whistle for whose name or code holds `words`; an exact one alone."""
+    rows = may_raise_for(actor)
+    asked = words.strip()
+    exact = rows.filter(Q(name=asked) | Q(short_name=asked) | Q(credit_code=asked.upper()) | Q(zone_number=asked))
+    found = list(exact[:limit]) if asked else []
+    return found or list(rows.filter(Q(name__contains=asked) | Q(short_name__contains=asked)).order_by("name")[:limit])
+
+
+def tasks_visible(actor: Actor) -> QuerySet[Task]:
+    """Tasks of requests the actor may open."""
+    return Task.objects.filter(zone_id=actor.zone, request__in=visible(actor))
+
+
+def standing(request: Request) -> rules.Standing:
+    """How the request stands, for the rules."""
+    tasks = [task for task in request.tasks.all() if task.state != TaskState.DROPPED]
+    lead = next((task.department_id for task in tasks if task.role == TaskRole.LEAD), None)
+    return rules.Standing(
+        state=RequestState(request.state),
+        enterprise=request.enterprise_id,
+        raised_by=request.raised_by_id,
+        lead=lead,
+        departments=frozenset(task.department_id for task in tasks),
+        unfinished=sum(task.state in UNFINISHED for task in tasks),
+        pause_asked=open_pause(request) is not None,
+    )
+
+
+def open_pause(request: Request) -> Pause | None:
+    """The pause that was asked for and is not decided yet."""
+    rows = [each for each in request.pauses.all() if each.started_at is None and each.refused_at is None]
+    return rows[0] if rows else None
+
+
+def whole(actor: Actor) -> QuerySet[Request]:
+    """Visible requests with everything a page or an answer shows of them, in a fixed number of queries."""
+    tasks = Task.objects.select_related("department", "officer").order_by("-role", "department__code")
+    return (
+        visible(actor)
+        .select_related("enterprise", "enterprise__chain", "category", "calendar", "merged_into")
+        .prefetch_related(
+            Prefetch("tasks", queryset=tasks),
+            Prefetch("pauses", queryset=Pause.objects.order_by("asked_at")),
+            Prefetch("replies", queryset=Reply.objects.order_by("-at")),
+            Prefetch("photos", queryset=RequestPhoto.objects.select_related("file").order_by("id")),
+            Prefetch("ratings", queryset=Rating.objects.select_related("department").order_by("department__code")),
+        )
+    )
+
+
+def listed(actor: Actor) -> QuerySet[Request]:
+    """Visible requests with what a line of a list shows."""
+    tasks = Task.objects.select_related("department").exclude(state=TaskState.DROPPED).order_by("-role")
+    rows = visible(actor).select_related("enterprise", "category")
+    return rows.prefetch_related(Prefetch("tasks", queryset=tasks))
+
+
+def history(actor: Actor, request: Request) -> list[RequestEvent]:
+    """The request's own events and those of requests merged into it, newest first.
+
+    The enterprise's contact reads no internal lines and, of merged ones, only its own.
+    """
+    rows = RequestEvent.objects.filter(zone_id=actor.zone).select_related("department", "request")
+    both = Q(request=request) | Q(request__merged_into=request, request__in=visible(actor))
+    rows = rows.filter(both).order_by("-at", "-id")
+    return list(rows if rules.reads_everything(actor, request.enterprise_id) else rows.exclude(kind__in=INTERNAL))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The request another one was merged into, as its follower sees it; `open_to_reader`: the whole page too."""
+
+    request: Request
+    events: list[RequestEvent]
+    replies: list[Reply]
+    open_to_reader: bool
+
+
+def followed(actor: Actor, request: Request) -> Followed | None:
+    """What became of a merged request: progress and replies of the one it was merged into, without its words."""
+    if request.merged_into_id is None:
+        return None
+    target = Request.objects.get(zone_id=actor.zone, pk=request.merged_into_id)
+    events = RequestEvent.objects.filter(zone_id=actor.zone, request=target).select_related("department")
+    shown = visible(actor).filter(pk=target.pk).exists()
+    if not shown or not rules.reads_everything(actor, request.enterprise_id):
+        events = events.exclude(kind__in=INTERNAL)
+    replies = Reply.objects.filter(zone_id=actor.zone, request=target).order_by("-at")
+    return Followed(target, list(events.order_by("-at", "-id")), list(replies), shown)
+
+
+def merged_here(actor: Actor, request: Request) -> list[Request]:
+    """Requests merged into this one that the actor may open."""
+    rows = visible(actor).filter(merged_into=request).select_related("enterprise")
+    return list(rows.order_by("submitted_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A request that says nearly the same, with the words both use."""
+
+    request: Request
+    permille: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblances:
+    """Near-duplicates: those the actor may open, and how many others there are."""
+
+    shown: list[Alike]
+    hidden: int
+
+
+def near_duplicates(actor: Actor, request: Request) -> Resemblances:
+    """Open and recent requests of the zone that say nearly the same as this one."""
+    guessed = [each[0] for each in request.proposal.get("guesses", [])]
+    categories = Category.objects.filter(zone_id=actor.zone, code__in=guessed).values_list("id", flat=True)
+    wanted = dict.fromkeys([*filter(None, [request.category_id]), *categories])
+    asked = likeness.Asked(request.text, request.enterprise_id, tuple(wanted), request.id)
+    found = likeness.alike(Request.objects.filter(zone_id=actor.zone), asked)
+    shown = _with_rows(actor, found)
+    return Resemblances(shown, len(found) - len(shown))
+
+
+def answered_alike(actor: Actor, request: Request) -> list[Alike]:
+    """Closed requests of the same category that were helped, with their replies, most alike first."""
+    if request.category_id is None:
+        return []
+    asked = likeness.Asked(request.text, categories=(request.category_id,), own=request.id)
+    return _with_rows(actor, likeness.alike_and_answered(visible(actor), asked)[:3])
+
+
+def _with_rows(actor: Actor, found: list[tuple[UUID, Likeness]]) -> list[Alike]:
+    replies = Prefetch("replies", queryset=Reply.objects.order_by("-at"))
+    wanted = listed(actor).prefetch_related(replies).filter(pk__in=[key for key, _likeness in found])
+    rows = {row.id: row for row in wanted} if found else {}
+    return [Alike(rows[key], like.permille, like.words) for key, like in found if key in rows]
+
+
+def merge_targets(actor: Actor, request: Request) -> QuerySet[Request]:
+    """Requests this one may be merged into."""
+    rows = visible(actor).filter(state__in=MERGE_TARGETS, merged_into=None).exclude(pk=request.pk)
+    return rows.select_related("enterprise", "category")
+
+
+def drafts(actor: Actor) -> QuerySet[Request]:
+    """Requests the actor has begun and not sent, newest first."""
+    rows = Request.objects.filter(zone_id=actor.zone, state=RequestState.DRAFT, raised_by_id=actor.who)
+    return rows.select_related("enterprise").order_by("-created_at")
+
+
+def photos(actor: Actor) -> QuerySet[RequestPhoto]:
+    """Photos of requests the actor may open."""
+    return RequestPhoto.objects.filter(zone_id=actor.zone, request__in=visible(actor)).select_related("file")
+
+
+def categories(actor: Actor) -> QuerySet[Category]:
+    """Categories a request may have, without headings."""
+    rows = Category.objects.filter(zone_id=actor.zone, is_active=True, lead__isnull=False)
+    return rows.select_related("parent", "lead")
+
+
+def helpers_of(actor: Actor, category: Category) -> list[Department]:
+    """Departments that usually help with the category."""
+    found = Category.objects.filter(zone_id=actor.zone).prefetch_related("helpers__department").get(pk=category.pk)
+    return list(bridge.helpers_of(found))
+
+
+def ladder(zone: UUID) -> list[LadderStep]:
+    """The rungs of the zone's ladder, in order."""
+    return list(LadderStep.objects.filter(zone_id=zone))
+
+
+def contact_accounts(zone: UUID, enterprises_: list[UUID]) -> list[UUID]:
+    """Accounts of the contacts of these enterprises."""
+    rows = EnterpriseGrant.objects.filter(
+        current(clock.today()), zone_id=zone, role=Role.CONTACT, enterprise_id__in=enterprises_
+    )
+    return list(rows.values_list("account_id", flat=True))
+
+
+def counts_by_state(actor: Actor) -> dict[str, int]:
+    """How many open requests the bureau finds in each state."""
+    open_states = [RequestState.SUBMITTED, RequestState.ACCEPTED, RequestState.IN_WORK, RequestState.WAITING]
+    rows = visible(actor).filter(state__in=open_states).order_by().values("state")
+    return {row["state"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def visible_ratings(actor: Actor) -> QuerySet[Rating]:
+    """Ratings of visible requests."""
+    rows = Rating.objects.filter(zone_id=actor.zone)
+    return rows if actor.has(*ZONE_WIDE) else rows.filter(request_id__in=visible(actor).values("pk"))
