@@ -7,6 +7,7 @@ under `var/`.
 
 import argparse
 import hashlib
+import http.client
 import importlib.util
 import json
 import locale
@@ -17,8 +18,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -36,6 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STARTED = time.monotonic()
 PATIENCE = 120  # seconds that the server may take to answer its first question
 GRACE = 10  # seconds that a process may take to end
+Children = list[tuple[str, subprocess.Popen[bytes]]]
 # What differs between the databases; engines and the house itself know none.
 PASSES = {
     "engines": ["-c", "tests/engines.ini", "tests/engines"],
@@ -175,7 +175,7 @@ def start(name: str, *words: object, **more: str) -> tuple[str, subprocess.Popen
     return name, child
 
 
-def stop(children: list[tuple[str, subprocess.Popen[bytes]]]) -> None:
+def stop(children: Children) -> None:
     """Every child has ended: asked first, made to after a while."""
     for _name, child in children:
         if WINDOWS and child.stdin:  # no signal there would reach the server's own processes
@@ -194,24 +194,29 @@ def stop(children: list[tuple[str, subprocess.Popen[bytes]]]) -> None:
             child.wait()
 
 
-def answers(address: str) -> bool:
-    """Whether the house is open."""
+def answers(host: str, port: int) -> bool:
+    """Whether the house is open; a redirect to TLS or to another host name is an answer too."""
+    asking = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as reply:  # noqa: S310 -- our own address
-            return int(reply.status) == 200
-    except (urllib.error.URLError, OSError):
+        asking.request("GET", "/healthz")
+        return asking.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        asking.close()
 
 
-def fallen(children: list[tuple[str, subprocess.Popen[bytes]]]) -> str:
+def fallen(children: Children) -> str:
     """The name of a child that has ended on its own, else nothing."""
     return next((name for name, child in children if child.poll() is not None), "")
 
 
-def keep_open(children: list[tuple[str, subprocess.Popen[bytes]]], address: str) -> int:
+def keep_open(children: Children, host: str, port: int) -> int:
     """The house has been open until somebody closed it; 1 when a part of it fell."""
+    here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 -- a comparison
+    address = f"http://{here}:{port}"
     deadline = time.monotonic() + PATIENCE
-    while not fallen(children) and not answers(address):
+    while not fallen(children) and not answers(here, port):
         if time.monotonic() > deadline:
             say(f"{address} 一直没有应答。", f"{address} does not answer.")
             return 1
@@ -231,11 +236,11 @@ def keep_open(children: list[tuple[str, subprocess.Popen[bytes]]], address: str)
 def open_house(host: str, port: int, processes: int, **more: str) -> int:
     """Web server and worker have run until Ctrl-C or the end of one of them."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    children = []
+    children: Children = []
     try:
         children.append(start("web", "web", "--host", host, "--port", port, "--processes", processes, **more))
         children.append(start("worker", "worker", **more))
-        return keep_open(children, f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104 -- a comparison
+        return keep_open(children, host, port)
     except KeyboardInterrupt:
         say("正在停止 …", "Stopping …")
         return 0
@@ -380,12 +385,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+VERBS = {"demo": demo, "serve": serve, "test": test, "check": check, "bench": bench, "docs": docs}
+
+
 def main() -> int:
     """The verb has run; the answer is its exit code."""
     arguments = parser().parse_args()
-    verbs = {"demo": demo, "serve": serve, "test": test, "check": check, "bench": bench, "docs": docs}
     try:
-        return verbs[arguments.verb](arguments)
+        return VERBS[arguments.verb](arguments)
     except KeyboardInterrupt:
         return 130
 
