@@ -5,6 +5,7 @@ Both are looked at before any input is read, so that a stranger learns nothing f
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -46,6 +47,8 @@ def operation(*roles: Role) -> Callable[[F], F]:
             with in_zone(request.tenant.id):
                 return view(request, *args, **kwargs)
 
+        # Names in annotations belong to the view's module, not to this one.
+        inside.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # PEP 362
         return declare(Access(Door.ZONE, frozenset(roles)))(inside)  # type: ignore[return-value]  # same signature
 
     return wrap

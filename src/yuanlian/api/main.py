@@ -23,5 +23,5 @@ problems.install(api)
 
 # Every module of api/rooms has a `router`; its operations stand under /z/{zone}/.
 for module in sorted(path.stem for path in (Path(__file__).parent / "rooms").glob("[a-z]*.py")):
-    api.add_router("/z/{zone}/", import_module(f"yuanlian.api.rooms.{module}").router)
+    api.add_router("/z/{zone}", import_module(f"yuanlian.api.rooms.{module}").router)
 index(api, "api/v1")

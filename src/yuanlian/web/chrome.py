@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from yuanlian.domain.people import notices
+from yuanlian.domain.people import notices, queries
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.actor import Actor
 
@@ -101,6 +101,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         return context
     context |= {
         "zone": tenant,
+        "zones": queries.zones_of(actor.who),
         "navigation": navigation(actor, tenant.slug, request.path),
         "notice_count": notices.mine(actor).filter(read_at=None).count(),
     }

@@ -37,6 +37,14 @@ def count(value: Number | None, *, places: int | None = None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(value: Decimal | None) -> Decimal | None:
+    """A figure to one decimal, or to none when it is whole; None stays unknown."""
+    if value is None:
+        return None
+    exact = value.quantize(Decimal("0.1"))
+    return exact.to_integral_value() if exact == exact.to_integral_value() else exact
+
+
 def money(yuan: Number | None) -> str:
     """An amount of yuan: 元 below ten thousand, then 万元, then 亿元; in English always whole yuan marks."""
     if yuan is None:

@@ -41,12 +41,18 @@ class Step:
     words: str
 
 
+def _standing(zone: UUID) -> QuerySet[Organisation]:
+    """Organisations at work on the present day, which a figure may set to an earlier one."""
+    founded = Q(founded_on=None) | Q(founded_on__lte=clock.today())
+    return Organisation.objects.filter(founded, zone_id=zone, state__in=STANDING)
+
+
 def _own(zone: UUID) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(zone_id=zone, enterprise__isnull=False, state__in=STANDING)
+    return _standing(zone).filter(enterprise__isnull=False)
 
 
 def _joint(zone: UUID) -> QuerySet[Link]:
-    joint = Organisation.objects.filter(zone_id=zone, kind=OrganisationKind.JOINT_BRANCH, state__in=STANDING)
+    joint = _standing(zone).filter(kind=OrganisationKind.JOINT_BRANCH)
     return Link.objects.filter(
         current(clock.today()),
         zone_id=zone,

@@ -49,3 +49,12 @@ def visible_deals(actor: Actor) -> QuerySet[Deal]:
     if actor.has(*ZONE_WIDE):
         return rows
     return rows.filter(match_id__in=visible_matches(actor).values("pk"))
+
+
+def deals_with_readable_amount(actor: Actor) -> QuerySet[Deal]:
+    """Visible deals whose amount the actor may read: the rule of `rules.may_read_amount` as a query."""
+    rows = visible_deals(actor)
+    if actor.has(*ZONE_WIDE):
+        return rows
+    own = actor.targets(Role.CONTACT)
+    return rows.filter(Q(match__need__enterprise_id__in=own) | Q(match__supplier_id__in=own))

@@ -1,0 +1,313 @@
+"""Every figure, defined once: its records, how they are measured, which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Avg, F, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.enterprises.states import EnterpriseStatus
+from yuanlian.domain.insight.periods import Span
+from yuanlian.domain.party import coverage
+from yuanlian.domain.party import queries as party
+from yuanlian.domain.party.states import Coverage, MemberStage, OrganisationState
+from yuanlian.domain.people.roles import Role
+from yuanlian.domain.service import queries as service
+from yuanlian.domain.service.states import Outcome, RequestState
+from yuanlian.domain.trade import queries as trade
+from yuanlian.domain.trade.states import DealState
+from yuanlian.kernel import clock
+from yuanlian.kernel.actor import Actor
+
+Rows = QuerySet[Any]
+
+
+class Noun(StrEnum):
+    """What the records behind a figure are."""
+
+    ENTERPRISE = "enterprise"
+    ORGANISATION = "organisation"
+    MEMBER = "member"
+    REQUEST = "request"
+    RATING = "rating"
+    NEED = "need"
+    DEAL = "deal"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One figure. `whole` gives its records; with `part` it is the share of those; else `measure` counts or sums."""
+
+    code: str
+    label: Promise
+    noun: Noun
+    unit: Promise | str
+    whole: Callable[[Actor, Span], Rows]
+    part: Callable[[Rows, Actor, Span], Rows] | None = None
+    measure: Callable[[Rows], Decimal | None] | None = None
+    direction: Direction = Direction.NEITHER
+    # Who reads it; empty for everybody.
+    readers: frozenset[str] = frozenset()
+    # How the figure is reckoned, for the reader.
+    note: Promise | str = ""
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether the actor reads this figure and its records."""
+        return not self.readers or actor.has(*self.readers)
+
+    def value(self, actor: Actor, span: Span) -> Decimal | None:
+        """The figure for `span` among what the actor may see; None where there is nothing to measure."""
+        with clock.at(span.end):
+            rows = self.whole(actor, span)
+            if self.part is not None:
+                total = rows.count()
+                return Decimal(100 * self.part(rows, actor, span).count()) / total if total else None
+            return self.measure(rows) if self.measure is not None else Decimal(rows.count())
+
+    def records(self, actor: Actor, span: Span) -> Rows:
+        """The records that the figure counts."""
+        with clock.at(span.end):
+            rows = self.whole(actor, span)
+            return self.part(rows, actor, span) if self.part is not None else rows
+
+
+def _in(field: str, span: Span) -> Q:
+    return Q(**{f"{field}__gte": span.start, f"{field}__lt": span.end})
+
+
+def _enterprises(actor: Actor, span: Span) -> Rows:
+    return enterprises.visible(actor).filter(status=EnterpriseStatus.ACTIVE, created_at__lt=span.end)
+
+
+def _covered(rows: Rows, actor: Actor, span: Span) -> Rows:
+    return rows.exclude(coverage.covered_by(actor.zone, Coverage.NONE))
+
+
+def _served(rows: Rows, actor: Actor, span: Span) -> Rows:
+    return rows.filter(coverage.has_person(actor.zone))
+
+
+def _organisations(actor: Actor, span: Span) -> Rows:
+    day = clock.today()
+    standing = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(dissolved_on=None) | Q(dissolved_on__gt=day))
+    return party.visible(actor).filter(standing).exclude(state=OrganisationState.PLANNED)
+
+
+def _members(actor: Actor, span: Span) -> Rows:
+    full = [MemberStage.FULL, MemberStage.PROBATIONARY]
+    return party.visible_members(actor).filter(stage__in=full)
+
+
+def _raised(actor: Actor, span: Span) -> Rows:
+    return service.visible(actor).filter(_in("submitted_at", span)).exclude(state=RequestState.MERGED)
+
+
+def _open(actor: Actor, span: Span) -> Rows:
+    away = [RequestState.DRAFT, RequestState.RETURNED, RequestState.MERGED]
+    still = Q(closed_at=None) | Q(closed_at__gte=span.end)
+    return service.visible(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=away)
+
+
+def _late(actor: Actor, span: Span) -> Rows:
+    unanswered = Q(answered_at=None) | Q(answered_at__gte=span.end)
+    return _open(actor, span).filter(unanswered, due_at__lt=span.end)
+
+
+def _closed(actor: Actor, span: Span) -> Rows:
+    return service.visible(actor).filter(_in("closed_at", span), state=RequestState.CLOSED)
+
+
+def _solved(rows: Rows, actor: Actor, span: Span) -> Rows:
+    return rows.filter(outcome=Outcome.SOLVED)
+
+
+def _solved_rows(actor: Actor, span: Span) -> Rows:
+    return _solved(_closed(actor, span), actor, span)
+
+
+def _answered(actor: Actor, span: Span) -> Rows:
+    return service.visible(actor).filter(_in("answered_at", span), due_at__isnull=False)
+
+
+def _in_time(rows: Rows, actor: Actor, span: Span) -> Rows:
+    return rows.filter(answered_at__lte=F("due_at"))
+
+
+def _ratings(actor: Actor, span: Span) -> Rows:
+    return service.visible_ratings(actor).filter(_in("at", span))
+
+
+def _needs(actor: Actor, span: Span) -> Rows:
+    return trade.visible_needs(actor).filter(_in("opened_at", span))
+
+
+def _deals(actor: Actor, span: Span) -> Rows:
+    agreed = [DealState.AGREED, DealState.DELIVERED]
+    return trade.visible_deals(actor).filter(_in("agreed_at", span), state__in=agreed)
+
+
+def _deals_with_amount(actor: Actor, span: Span) -> Rows:
+    return trade.deals_with_readable_amount(actor).filter(pk__in=_deals(actor, span).values("pk"))
+
+
+def _mean_stars(rows: Rows) -> Decimal | None:
+    mean = rows.aggregate(value=Avg("stars"))["value"]
+    return None if mean is None else Decimal(str(mean))
+
+
+def _sum_amount(rows: Rows) -> Decimal | None:
+    total: Decimal | None = rows.aggregate(value=Sum("amount"))["value"]
+    return total if total is not None else Decimal(0)
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        code="enterprises",
+        label=_("在营企业"),
+        noun=Noun.ENTERPRISE,
+        unit=_("家"),
+        whole=_enterprises,
+        direction=Direction.MORE,
+    ),
+    Metric(
+        code="coverage",
+        label=_("组织覆盖率"),
+        noun=Noun.ENTERPRISE,
+        unit="%",
+        whole=_enterprises,
+        part=_covered,
+        direction=Direction.MORE,
+        note=_("单独或联合建有党组织的在营企业所占比例。"),
+    ),
+    Metric(
+        code="served",
+        label=_("有人联系的企业"),
+        noun=Noun.ENTERPRISE,
+        unit="%",
+        whole=_enterprises,
+        part=_served,
+        direction=Direction.MORE,
+        note=_("派有指导员、联络员、网格员或第一书记的在营企业所占比例。"),
+    ),
+    Metric(
+        code="organisations",
+        label=_("党组织"),
+        noun=Noun.ORGANISATION,
+        unit=_("个"),
+        whole=_organisations,
+    ),
+    Metric(
+        code="members",
+        label=_("党员"),
+        noun=Noun.MEMBER,
+        unit=_("名"),
+        whole=_members,
+        readers=frozenset({Role.BUREAU, Role.SECRETARY, Role.SYSTEM}),
+        note=_("正式党员和预备党员。"),
+    ),
+    Metric(
+        code="raised",
+        label=_("收到诉求"),
+        noun=Noun.REQUEST,
+        unit=_("件"),
+        whole=_raised,
+        note=_("不含合并到其他诉求的。"),
+    ),
+    Metric(
+        code="open",
+        label=_("未办结诉求"),
+        noun=Noun.REQUEST,
+        unit=_("件"),
+        whole=_open,
+        direction=Direction.LESS,
+    ),
+    Metric(
+        code="late",
+        label=_("逾期未答复"),
+        noun=Noun.REQUEST,
+        unit=_("件"),
+        whole=_late,
+        direction=Direction.LESS,
+    ),
+    Metric(
+        code="solved",
+        label=_("企业确认已解决"),
+        noun=Noun.REQUEST,
+        unit=_("件"),
+        whole=_solved_rows,
+        direction=Direction.MORE,
+        note=_("只有企业自己确认的才算，逾期未确认的不算。"),
+    ),
+    Metric(
+        code="solved_rate",
+        label=_("解决率"),
+        noun=Noun.REQUEST,
+        unit="%",
+        whole=_closed,
+        part=_solved,
+        direction=Direction.MORE,
+        note=_("办结的诉求中，企业确认已解决的所占比例。"),
+    ),
+    Metric(
+        code="in_time",
+        label=_("按期答复率"),
+        noun=Noun.REQUEST,
+        unit="%",
+        whole=_answered,
+        part=_in_time,
+        direction=Direction.MORE,
+        note=_("已答复的诉求中，在期限内答复的所占比例。"),
+    ),
+    Metric(
+        code="stars",
+        label=_("部门平均评分"),
+        noun=Noun.RATING,
+        unit=_("星"),
+        whole=_ratings,
+        measure=_mean_stars,
+        direction=Direction.MORE,
+        note=_("企业对每个部门的评分，满分五星。"),
+    ),
+    Metric(
+        code="needs",
+        label=_("发布需求"),
+        noun=Noun.NEED,
+        unit=_("条"),
+        whole=_needs,
+        direction=Direction.MORE,
+    ),
+    Metric(
+        code="deals",
+        label=_("园区内成交"),
+        noun=Noun.DEAL,
+        unit=_("笔"),
+        whole=_deals,
+        direction=Direction.MORE,
+    ),
+    Metric(
+        code="deal_amount",
+        label=_("成交金额"),
+        noun=Noun.DEAL,
+        unit=_("万元"),
+        whole=_deals_with_amount,
+        measure=_sum_amount,
+        direction=Direction.MORE,
+        note=_("只计您有权看到金额的成交。"),
+    ),
+)
+BY_CODE = {metric.code: metric for metric in METRICS}

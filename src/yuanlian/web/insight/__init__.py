@@ -1,0 +1,1 @@
+"""The first screen, the records behind each figure, and published observations."""
