@@ -33,10 +33,8 @@ STAMP = VENV / "yuanlian-locks.json"
 WINDOWS = sys.platform == "win32"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STARTED = time.monotonic()
-PATIENCE = 120  # seconds that the server may take to answer its first question
-GRACE = 10  # seconds that a process may take to end
+PATIENCE, GRACE = 120, 10  # seconds that the server may take to answer first, and a process to end
 Children = list[tuple[str, subprocess.Popen[bytes]]]
-# What differs between the databases; engines and the house itself know none.
 PASSES = {
     "engines": ["-c", "tests/engines.ini", "tests/engines"],
     "SQLite": ["--ignore=tests/engines"],
