@@ -55,6 +55,31 @@ def create_account(actor: Actor, new: NewAccount) -> tuple[Account, str]:
     return account, password
 
 
+def enter_account(actor: Actor, new: NewAccount) -> Account:
+    """An account exists that cannot sign in until it is given a password; loaders enter many of them quickly."""
+    if not actor.has(Role.SECURITY_ADMIN, Role.SYSTEM):
+        raise NotAllowed(_("只有安全管理员可以建立账号。"))
+    with transaction.atomic():
+        account = Account(username=new.username, name=new.name, email=new.email, created_at=clock.now())
+        account.set_unusable_password()
+        account.save(force_insert=True)
+        audit.append(actor, "people.enter_account", kind="people.account", object_id=account.id)
+    return account
+
+
+def give_demo_password(actor: Actor, account: Account) -> str:
+    """A demo account has a fresh password that it may keep; only the loader may do this."""
+    if not actor.has(Role.SYSTEM):
+        raise NotAllowed(_("只有安全管理员可以重置密码。"))
+    password = secrets.token_urlsafe(9)
+    with transaction.atomic():
+        account.set_password(password)
+        account.must_change_password = False
+        account.save(update_fields=["password", "must_change_password"])
+        audit.append(actor, "people.reset_password", kind="people.account", object_id=account.id)
+    return password
+
+
 def reset_password(actor: Actor, account: Account) -> str:
     """The account has a fresh one-time password, which is returned."""
     if not actor.has(Role.SECURITY_ADMIN, Role.SYSTEM):
