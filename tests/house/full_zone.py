@@ -22,7 +22,6 @@ from making import (
     make_zone,
     system,
 )
-
 from yuanlian.domain.enterprises.models import Contact, ImportBatch, StagedRow
 from yuanlian.domain.party.models import Link, Member, Post
 from yuanlian.domain.people.models import Account, ApiToken

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from house.full_zone import FullZone, make_full_zone
 
+from house.full_zone import FullZone, make_full_zone
 from yuanlian.api.main import api
 from yuanlian.domain.people.roles import EVERYONE, Role
 from yuanlian.kernel.access import Access, Door, declared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tools.house_rules import Source, breaches, main
 
 WEB = "src/yuanlian/web/service/views.py"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polib
 import pytest
+
 from tools.chinese import outside_gettext
 from tools.messages import WORDS, entry_problems, main
 

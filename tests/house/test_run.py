@@ -1,4 +1,4 @@
-"""The one command of the house: it knows what is installed, finds a port, counts honestly and leaves nothing running."""
+"""The one command of the house knows what is installed, finds a port, counts honestly and leaves nothing running."""
 
 from __future__ import annotations
 
