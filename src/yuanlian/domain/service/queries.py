@@ -28,6 +28,7 @@ from yuanlian.domain.zones.models import Department
 from yuanlian.domain.zones.queries import current
 from yuanlian.engines.triage import Likeness
 from yuanlian.kernel import clock
+from yuanlian.kernel.doors import seen
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -118,6 +119,11 @@ def whole(actor: Actor) -> QuerySet[Request]:
             Prefetch("ratings", queryset=Rating.objects.select_related("department").order_by("department__code")),
         )
     )
+
+
+def seen_request(actor: Actor, request_id: UUID) -> Request:
+    """The visible request with everything a page shows of it; raises NotVisible."""
+    return seen(whole(actor), request_id)
 
 
 def listed(actor: Actor) -> QuerySet[Request]:
