@@ -108,10 +108,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command named first has run; 2 stands for a command that does not exist, 130 for one that was interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     name = words[0] if words else "--help"
-    if name in {"-h", "--help", "help"}:
-        print(overview())
-        return 0
     try:
+        if name in {"-h", "--help", "help"}:
+            print(overview(), flush=True)
+            return 0
         if name == "manage":
             return manage(words[1:])
         for command in COMMANDS:
@@ -119,6 +119,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return run(command, words[1:])
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     print(_("没有这个命令：{name}").format(name=name), file=sys.stderr)
     print(overview(), file=sys.stderr)
     return 2
