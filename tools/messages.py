@@ -4,7 +4,7 @@
     python tools/messages.py --compile  # write the compiled catalogues only
     python tools/messages.py --check    # name everything missing, empty, stale or outside gettext; end with 1
 
-Rooms are the folders that hold `locale/`: web, api, cli, kernel, config and every domain app.
+Rooms are the folders that hold `locale/`: web and its folders of pages, api, cli, kernel, config, every domain app.
 """
 
 from __future__ import annotations
@@ -78,8 +78,10 @@ class Room:
 
 
 def room_of(path: Path) -> str:
-    """The name of the room a source file belongs to."""
+    """The name of the room a source file belongs to; a folder of pages is one when it holds `locale/`."""
     parts = path.relative_to(PACKAGE).parts
+    if parts[0] == "web" and len(parts) > 2 and (PACKAGE / "web" / parts[1] / "locale").is_dir():
+        return "/".join(parts[:2])
     return "/".join(parts[:2]) if parts[0] == "domain" and len(parts) > 2 else (parts[0] if len(parts) > 1 else "cli")
 
 
