@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from domain.service.stage import Stage, at, make_stage, moment
 
 

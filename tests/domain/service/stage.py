@@ -15,7 +15,6 @@ from making import (
     make_staff,
     make_zone,
 )
-
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from domain.service.stage import at, moment
 from making import actor_of, make_contact, make_enterprise
-
 from yuanlian.domain.people import notices
 from yuanlian.domain.service import actions, queries
 from yuanlian.domain.service.models import RequestEvent, Task
@@ -230,7 +230,7 @@ def test_a_returned_lead_may_go_to_the_helper(stage):
 
 
 def test_a_returned_part_may_be_given_to_the_same_department_again(stage):
-    request, task = given_back(stage, stage.hr, "hr")
+    _request, task = given_back(stage, stage.hr, "hr")
     with at(moment(19)):
         actions.reassign(stage.actor("bureau"), task.id, stage.hr.id, note="请再看一下")
     task.refresh_from_db()

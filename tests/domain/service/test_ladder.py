@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from domain.service.stage import at, moment
 from making import make_officer
-
 from yuanlian.domain.people import notices
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.service import actions, jobs, ladder

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from domain.service.stage import at, moment
 
+from domain.service.stage import at, moment
 from yuanlian.domain.service import actions, bridge
 from yuanlian.domain.service.models import Pause, WorkCalendar
 from yuanlian.domain.service.states import Outcome, RequestState

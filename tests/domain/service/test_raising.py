@@ -5,10 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from domain.service.stage import TEXT, at, moment
-from making import actor_of, make_contact, make_enterprise, make_instructor
 from PIL import Image
 
+from domain.service.stage import TEXT, at, moment
+from making import actor_of, make_contact, make_enterprise, make_instructor
 from yuanlian.domain.people import notices
 from yuanlian.domain.service import actions, queries
 from yuanlian.domain.service.models import Request, RequestPhoto
@@ -132,8 +132,8 @@ def test_photos_are_kept_with_the_request(stage):
 
 
 def test_seven_photos_are_one_too_many(stage):
+    words = Words(TEXT, photos=tuple(photo() for _ in range(7)))
     with pytest.raises(Invalid):
-        words = Words(TEXT, photos=tuple(photo() for _ in range(7)))
         actions.raise_now(stage.actor("contact"), stage.enterprise.id, words)
     assert (Request.objects.count(), RequestPhoto.objects.count()) == (0, 0)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from domain.service.stage import TEXT
 from making import actor_of, make_contact, make_enterprise, make_instructor, make_organisation, make_secretary
-
 from yuanlian.domain.party.models import Link
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.service import actions, queries

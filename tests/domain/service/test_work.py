@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from domain.service.stage import at, moment
 
+from domain.service.stage import at, moment
 from yuanlian.domain.people import notices
 from yuanlian.domain.service import actions, jobs, queries
 from yuanlian.domain.service.models import Rating
@@ -136,9 +136,7 @@ def test_a_department_left_without_stars_is_named(stage):
 def test_stars_are_one_to_five(stage, stars):
     request = stage.answered()
     with pytest.raises(Invalid):
-        actions.confirm(
-            stage.actor("contact"), request.id, actions.Confirmation(SOLVED, ratings=stage.stars(stars))
-        )
+        actions.confirm(stage.actor("contact"), request.id, actions.Confirmation(SOLVED, ratings=stage.stars(stars)))
 
 
 def test_a_department_that_took_no_part_is_not_rated(stage):
@@ -158,8 +156,8 @@ def test_anything_but_solved_needs_a_reason(stage, outcome):
 
 def test_nobody_says_unconfirmed(stage):
     request = stage.answered()
+    confirmation = actions.Confirmation(Outcome.UNCONFIRMED, "x", stage.stars())
     with pytest.raises(Invalid):
-        confirmation = actions.Confirmation(Outcome.UNCONFIRMED, "x", stage.stars())
         actions.confirm(stage.actor("contact"), request.id, confirmation)
 
 
