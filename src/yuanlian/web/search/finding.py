@@ -1,0 +1,149 @@
+"""What a search finds: a few best rows of each noun, each under its own scope rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.party import queries as party
+from yuanlian.domain.service import queries as service
+from yuanlian.domain.trade import queries as trade
+from yuanlian.domain.trade.states import Visibility
+from yuanlian.kernel.actor import Actor
+from yuanlian.web.parts import Words
+
+LIMIT = 6
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found row."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The best rows of one noun, and where the rest is."""
+
+    label: Words
+    icon: str
+    hits: list[Hit] = field(default_factory=list)
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    label: Words
+    icon: str
+    rows: Callable[[Actor, str], QuerySet[Any]]
+    shown: Callable[[Any], tuple[str, str]]
+    page: tuple[str, str]
+    list_page: str
+
+
+def _enterprises(actor: Actor, words: str) -> QuerySet[Any]:
+    rows = enterprises.visible(actor).select_related("chain")
+    return rows.filter(
+        Q(name__contains=words)
+        | Q(short_name__contains=words)
+        | Q(pinyin__contains=words.lower())
+        | Q(credit_code=words.upper())
+        | Q(zone_number=words)
+    ).order_by("name")
+
+
+def _requests(actor: Actor, words: str) -> QuerySet[Any]:
+    rows = service.visible(actor).select_related("enterprise")
+    return rows.filter(Q(number__iexact=words) | Q(title__contains=words)).order_by("-submitted_at")
+
+
+def _organisations(actor: Actor, words: str) -> QuerySet[Any]:
+    return party.visible(actor).filter(Q(name__contains=words) | Q(code=words)).order_by("name")
+
+
+def _needs(actor: Actor, words: str) -> QuerySet[Any]:
+    # Words of confidential needs are not searched: a hit would tell what they are.
+    open_ = trade.visible_needs(actor).filter(visibility=Visibility.ZONE).select_related("enterprise")
+    return open_.filter(title__contains=words).order_by("-opened_at")
+
+
+def _offers(actor: Actor, words: str) -> QuerySet[Any]:
+    rows = trade.visible_offers(actor).select_related("enterprise")
+    return rows.filter(title__contains=words).order_by("-opened_at")
+
+
+NOUNS = (
+    _Noun(
+        _("企业"),
+        "building",
+        _enterprises,
+        lambda row: (row.name, row.chain.label if row.chain else ""),
+        ("enterprise_detail", "enterprise"),
+        "enterprise_list",
+    ),
+    _Noun(
+        _("诉求"),
+        "speakerphone",
+        _requests,
+        lambda row: (row.title, f"{row.number} · {row.enterprise.name}"),
+        ("request_detail", "request"),
+        "request_list",
+    ),
+    _Noun(
+        _("党组织"),
+        "hierarchy",
+        _organisations,
+        lambda row: (row.name, row.get_kind_display()),
+        ("organisation_detail", "organisation"),
+        "organisation_list",
+    ),
+    _Noun(
+        _("需求"),
+        "shopping-cart",
+        _needs,
+        lambda row: (row.title, row.enterprise.name),
+        ("need_detail", "need"),
+        "need_list",
+    ),
+    _Noun(
+        _("供给"),
+        "package",
+        _offers,
+        lambda row: (row.title, row.enterprise.name),
+        ("offer_detail", "offer"),
+        "offer_list",
+    ),
+)
+
+
+def _url(name: str, **kwargs: Any) -> str:
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def find(actor: Actor, slug: str, words: str) -> Iterable[Group]:
+    """Groups with at least one hit, in the order of NOUNS."""
+    asked = words.strip()[:LONGEST]
+    if not asked:
+        return []
+    found = []
+    for noun in NOUNS:
+        rows = list(noun.rows(actor, asked)[: LIMIT + 1])
+        page, key = noun.page
+        hits = [Hit(*noun.shown(row), _url(page, zone=slug, **{key: row.id})) for row in rows[:LIMIT]]
+        more = f"{_url(noun.list_page, zone=slug)}?q={asked}" if len(rows) > LIMIT else ""
+        if hits:
+            found.append(Group(noun.label, noun.icon, hits, more))
+    return found
