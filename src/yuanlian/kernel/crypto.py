@@ -66,7 +66,8 @@ def _fresh() -> str:
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> KeyRing:
+def _load(place: Path | str) -> KeyRing:
+    path = Path(place)
     write_private(path, _fresh())
     data = json.loads(path.read_text(encoding="utf-8"))
     keys = {key_id: base64.b64decode(text) for key_id, text in data["keys"].items()}
@@ -75,7 +76,7 @@ def _load(path: Path) -> KeyRing:
 
 def key_ring() -> KeyRing:
     """The key ring of this installation, made at the first call (file mode 0600)."""
-    return _load(Path(settings.YUANLIAN_KEYS))
+    return _load(settings.YUANLIAN_KEYS)
 
 
 def rotate(path: Path) -> str:

@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
 
+# Values in one statement where the database sets no bound of its own.
+PARAMETERS = 5_000
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with the parameters of every row; made outside a transaction, run inside it."""
+    """SQL with the parameters of each run; made outside a transaction, run inside it."""
 
     sql: str
     parameters: list[tuple[Any, ...]]
 
-    def run(self) -> int:
-        """Execute for every row; returns how many there were."""
+    def run(self) -> None:
+        """Execute once for each set of parameters."""
         if self.parameters:
             with connection.cursor() as cursor:
                 cursor.executemany(self.sql, self.parameters)
-        return len(self.parameters)
 
 
-def insertion(model: type[models.Model], rows: Sequence[models.Model]) -> Statement:
-    """A statement that inserts `rows`, every column of which is set."""
+def insertion(model: type[models.Model], rows: Sequence[models.Model]) -> list[Statement]:
+    """Statements that insert `rows`, every column of which is set; each takes as many rows as the database allows."""
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    table = quote(model._meta.db_table)
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 -- names come from the models
-    return Statement(sql, [_values(row, fields) for row in rows])
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 -- names come from the models
+    width = max(1, (connection.features.max_query_params or PARAMETERS) // len(fields))
+    statements = []
+    for size, groups in _grouped([_values(row, fields) for row in rows], width):
+        sql = head + ", ".join([marks] * size)
+        statements.append(Statement(sql, [tuple(chain.from_iterable(group)) for group in groups]))
+    return statements
+
+
+def _grouped(rows: list[tuple[Any, ...]], width: int) -> list[tuple[int, list[list[tuple[Any, ...]]]]]:
+    """The rows in groups of `width`, and what is left in one group of its own: pairs of size and groups."""
+    groups = [rows[start : start + width] for start in range(0, len(rows), width)]
+    full = [group for group in groups if len(group) == width]
+    rest = [group for group in groups if len(group) < width]
+    return [(len(some[0]), some) for some in (full, rest) if some]
 
 
 def updating(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> Statement:

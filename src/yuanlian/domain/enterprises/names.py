@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 _NOISE = re.compile(r"[\W_]+")
 _SEARCH_LENGTH = 700
@@ -28,13 +29,16 @@ def key_of(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-@lru_cache(maxsize=4096)
 def sound_of(name: str) -> Sound:
     """The pinyin of a name; letters and digits stand as they are: 川江A7 → chuanjianga7, cja7."""
-    key = key_of(name)
-    syllables = lazy_pinyin(key)
-    initials = (part if part in key else part[:1] for part in syllables)
-    return Sound("".join(syllables)[:_PINYIN_LENGTH], "".join(initials))
+    syllables = [syllable for word in seg.cut(key_of(name)) for syllable in _read(word)]
+    return Sound("".join(syllables)[:_PINYIN_LENGTH], "".join(syllable[:1] for syllable in syllables))
+
+
+@lru_cache(maxsize=65_536)
+def _read(word: str) -> tuple[str, ...]:
+    """The syllables of one word; words recur, so each is read once."""
+    return tuple(lazy_pinyin([word]))
 
 
 def search_text(name: str, short_name: str, *, former: Iterable[str] = (), codes: Iterable[str] = ()) -> str:

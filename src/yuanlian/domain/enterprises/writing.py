@@ -101,13 +101,13 @@ class Writer:
     def statements(self) -> list[Statement]:
         """Everything prepared, parents before children; running them all makes it stand."""
         return [
-            insertion(Enterprise, self.made),
+            *insertion(Enterprise, self.made),
             updating(Enterprise, self.changed, WRITTEN),
-            insertion(FormerName, self.former),
-            insertion(Contact, self.contacts_made),
+            *insertion(FormerName, self.former),
+            *insertion(Contact, self.contacts_made),
             updating(Contact, self.contacts_changed, CONTACT_COLUMNS),
-            insertion(Qualification, self.qualifications),
-            insertion(YearFigure, self.figures_made),
+            *insertion(Qualification, self.qualifications),
+            *insertion(YearFigure, self.figures_made),
             updating(YearFigure, self.figures_changed, FIGURES),
         ]
 
