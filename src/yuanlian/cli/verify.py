@@ -43,10 +43,14 @@ def file_faults() -> Iterator[str]:
     for row in StoredFile.objects.order_by("id").iterator(chunk_size=2000):
         if not default_storage.exists(row.path):
             yield _("文件 {path} 不见了").format(path=row.path)
-        else:
-            with default_storage.open(row.path, "rb") as file:
-                if archive.digest_of(file) != row.sha256:
-                    yield _("文件 {path} 被改动").format(path=row.path)
+        elif stored_digest(row.path) != row.sha256:
+            yield _("文件 {path} 被改动").format(path=row.path)
+
+
+def stored_digest(path: str) -> str:
+    """SHA-256 of an uploaded file as it is now."""
+    with default_storage.open(path, "rb") as file:
+        return archive.digest_of(file)
 
 
 def backup_faults(path: Path) -> Iterator[str]:
