@@ -53,7 +53,7 @@ ORM_TYPES = {"QuerySet", "Model"}
 FLOW = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ZONES = re.compile(r"长沙|咸宁|泸州|changsha|xianning|luzhou", re.IGNORECASE)
-REASON = re.compile(r"--\s*\S+")
+REASON = re.compile(r"(--|#(?!\s*(noqa|type:)))\s*\w+")
 NEEDS_REASON = re.compile(r"#.*?\b(noqa|type:\s*ignore|pragma:\s*no cover|pylint:\s*disable|nosec)\b")
 ALLOWED = re.compile(r"house:\s*(?P<rule>[a-z-]+)\s*--\s*decision\s*(?P<number>\d{4})")
 # A dot or a letter in brackets keeps this file from breaking its own rule.
@@ -193,7 +193,7 @@ def reasons(source: Source) -> Iterator[Breach]:
             continue
         found = NEEDS_REASON.search(token.string)
         if found and not REASON.search(token.string, found.end()):
-            yield source.breach(token.start[0], "reason", f"{found.group(1)} without its reason (`-- why`)")
+            yield source.breach(token.start[0], "reason", f"{found.group(1)} without its reason (`-- why` or `# why`)")
 
 
 def skips(source: Source) -> Iterator[Breach]:

@@ -66,6 +66,7 @@ KEPT = [
     (DOMAIN, "Request.objects.all()"),
     (DOMAIN, "x = 1  # noqa: E501 -- a long address"),
     (DOMAIN, "def late():\n    import scipy  # -- slow import"),
+    (DOMAIN, "x = 1  # type: ignore[misc]  # the library says Any"),
     (WEB, "from django.db.models import QuerySet"),
     ("tests/domain/test_a.py", '@pytest.mark.skipif(True, reason="no server")\ndef test_it_is_so(): ...'),
     (PAGE, '<script src="/static/a.js"></script><script type="application/json">{}</script>'),
