@@ -344,12 +344,12 @@ def check(_arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """One benchmark has run, or their names are listed."""
-    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
-    if arguments.name not in names:
-        print("run.py bench " + " | ".join(names))
+    found = {path.parent.name: path for path in sorted((ROOT / "benchmarks").glob("*/run.py"))}
+    if arguments.name not in found:
+        print("run.py bench " + " | ".join(found))
         return 0 if arguments.name is None else 2
     fill_venv("test")
-    return do(PYTHON, f"benchmarks/{arguments.name}.py", *arguments.rest)
+    return do(PYTHON, found[arguments.name], *arguments.rest)
 
 
 def docs(arguments: argparse.Namespace) -> int:

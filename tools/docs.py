@@ -16,7 +16,6 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "src"))
 import run
 from tools.house_rules import every_file
-
 from yuanlian.cli.main import COMMANDS
 
 OPERATING = "docs/operating.md"
