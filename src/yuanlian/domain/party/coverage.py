@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party.models import Link, Organisation, Post, Survey
 from yuanlian.domain.party.states import SENT, STANDING, Coverage, LinkRole, NextStep, OrganisationKind
+from yuanlian.domain.party.words import in_reader_language
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
 from yuanlian.kernel.models import Zone
@@ -120,16 +121,73 @@ def _holds(step: Mapping[str, Any], survey: Survey | None, enterprise: Enterpris
     return "key" not in step or enterprise.is_key is step["key"]
 
 
+def _holding(zone: UUID, step: Mapping[str, Any]) -> Q:
+    """The same conditions as one on the rows of enterprises."""
+    asked = Survey.objects.filter(zone_id=zone)
+    condition = Q()
+    if step.get("full_members") == "unknown":
+        condition &= ~Q(pk__in=asked.filter(full_members__isnull=False).values("enterprise_id"))
+    if "full_members_min" in step:
+        condition &= Q(pk__in=asked.filter(full_members__gte=step["full_members_min"]).values("enterprise_id"))
+    if "union" in step:
+        condition &= Q(pk__in=asked.filter(union=step["union"]).values("enterprise_id"))
+    return condition & Q(is_key=step["key"]) if "key" in step else condition
+
+
+def ways(zone: Zone) -> list[NextStep]:
+    """The kinds of next step of the zone's preset in its order; sending somebody is always one."""
+    found = [NextStep(step["way"]) for step in zone.settings.get("coverage_steps", [])]
+    return list(dict.fromkeys([*found, NextStep.INSTRUCTOR]))
+
+
+def heading_for(zone: Zone, way: NextStep) -> Q:
+    """A condition on enterprises of the gap list: their next step is this one."""
+    uncovered = covered_by(zone.id, Coverage.NONE)
+    mine, earlier = Q(pk__in=[]), Q(pk__in=[])
+    for step in zone.settings.get("coverage_steps", []):
+        holding = _holding(zone.id, step)
+        if NextStep(step["way"]) is way:
+            mine |= holding & ~earlier
+        earlier |= holding
+    if way is NextStep.INSTRUCTOR:
+        return (uncovered & mine) | (~uncovered & ~has_person(zone.id))
+    return uncovered & mine
+
+
 def next_steps(zone: Zone, enterprises: Iterable[Enterprise]) -> dict[UUID, Step]:
-    """The first step of the zone's preset whose conditions hold, for each enterprise."""
+    """The next step for each enterprise: without an organisation the first of the preset that holds, else a person."""
     rows = list(enterprises)
-    steps = zone.settings.get("coverage_steps", [])
+    facts = facts_of(zone.id, rows)
     asked = Survey.objects.filter(zone_id=zone.id, enterprise_id__in=[row.id for row in rows])
     surveys = {survey.enterprise_id: survey for survey in asked}
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    found: dict[UUID, Step] = {}
-    for row in rows:
-        step = next((step for step in steps if _holds(step, surveys.get(row.id), row)), None)
-        if step is not None:
-            found[row.id] = Step(NextStep(step["way"]), step["text"][language])
-    return found
+    found = {row.id: _next_step(zone, row, facts[row.id], surveys.get(row.id)) for row in rows}
+    return {row_id: step for row_id, step in found.items() if step is not None}
+
+
+def _next_step(zone: Zone, enterprise: Enterprise, facts: Facts, survey: Survey | None) -> Step | None:
+    if facts.coverage is not Coverage.NONE:
+        return None if facts.sent else Step(NextStep.INSTRUCTOR, _("已有党组织，选派党建指导员或驻企联络员"))
+    steps = zone.settings.get("coverage_steps", [])
+    step = next((step for step in steps if _holds(step, survey, enterprise)), None)
+    return None if step is None else Step(NextStep(step["way"]), in_reader_language(step["text"]))
+
+
+def survey_of(zone: UUID, enterprise: UUID) -> Survey | None:
+    """What was asked at the enterprise, or None."""
+    return Survey.objects.filter(zone_id=zone, enterprise_id=enterprise).first()
+
+
+def tally(rows: QuerySet[Enterprise], zone: UUID) -> dict[Coverage, int]:
+    """How many of `rows` are covered in each way."""
+    total = rows.count()
+    own = rows.filter(covered_by(zone, Coverage.OWN)).count()
+    joint = rows.filter(covered_by(zone, Coverage.JOINT)).count()
+    return {Coverage.OWN: own, Coverage.JOINT: joint, Coverage.NONE: total - own - joint}
+
+
+def founded_by(zone: UUID, way: str) -> Q:
+    """A condition on enterprises: the organisation that covers them was founded this way."""
+    own = _own(zone).filter(founding=way)
+    joint = _joint(zone).filter(organisation__founding=way)
+    alone = Q(pk__in=own.values("enterprise_id"))
+    return alone | (Q(pk__in=joint.values("enterprise_id")) & ~Q(pk__in=_own(zone).values("enterprise_id")))

@@ -6,6 +6,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party.states import Founding, LinkRole, MemberStage, OrganisationKind, OrganisationState, PostKind
@@ -57,10 +58,17 @@ class Organisation(ZoneModel, Versioned):
             models.Index(fields=["zone", "path"], name="organisation_path"),
             models.Index(fields=["public_code"], name="organisation_qr"),
             models.Index(fields=["zone", "kind"], name="organisation_kind"),
+            models.Index(fields=["zone", "name"], name="organisation_name"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page; Chinese where no English name is known."""
+        english = (get_language() or "").startswith("en")
+        return self.name_en if english and self.name_en else self.name
 
 
 class OrganisationGrant(AbstractGrant):

@@ -1,23 +1,31 @@
-"""Reads of organisations and what is tied to them."""
+"""Reads of organisations and what is tied to them; each `visible…` is the one rule of scope for its noun."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party.models import Link, Member, Organisation, OrganisationGrant, Post
+from yuanlian.domain.party.states import KEEPERS, STANDING, SUPERIOR, WORKERS, OrganisationState
+from yuanlian.domain.people import queries as people
+from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
+from yuanlian.domain.zones import queries as zones
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
+from yuanlian.kernel.errors import Invalid
 
 
 def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
-    """Grant source: roles over organisations, and FIELD over every enterprise where the account holds a post."""
+    """Grant source: roles over organisations, what posts in organisations and at enterprises bring with them."""
     holds = current(clock.today())
     rows = OrganisationGrant.objects.filter(holds, zone_id=zone, account_id=account)
     for role, organisation in rows.values_list("role", "organisation_id"):
@@ -25,6 +33,12 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
     posts = Post.objects.filter(holds, zone_id=zone, account_id=account, enterprise__isnull=False)
     for enterprise in posts.values_list("enterprise_id", flat=True):
         yield Grant(Role.FIELD, enterprise)
+    duties = Post.objects.filter(holds, zone_id=zone, account_id=account, organisation__isnull=False)
+    for kind, organisation in duties.values_list("kind", "organisation_id"):
+        if kind in KEEPERS:
+            yield Grant(Role.SECRETARY, organisation)
+        elif kind in WORKERS:
+            yield Grant(Role.FIELD, organisation)
 
 
 def visible(actor: Actor) -> QuerySet[Organisation]:
@@ -32,12 +46,12 @@ def visible(actor: Actor) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(zone_id=actor.zone)
     if actor.has(*ZONE_WIDE, *DEPARTMENT):
         return rows
-    own = Q(pk__in=[])
+    own = Q(pk__in=list[UUID]())
     targets = actor.targets(Role.SECRETARY, Role.FIELD)
     for path in rows.filter(pk__in=targets).values_list("path", flat=True):
         own |= Q(path=path) | Q(path__startswith=f"{path}/")
-    own |= Q(linked_to__organisation_id__in=targets)
-    own |= Q(enterprise_id__in=actor.targets(Role.CONTACT))
+    own |= Q(linked_to__organisation_id__in=targets, linked_to__until=None)
+    own |= Q(enterprise_id__in=actor.targets(Role.CONTACT, Role.FIELD))
     return rows.filter(pk__in=rows.filter(own).values("pk"))
 
 
@@ -84,3 +98,82 @@ def visible_members(actor: Actor) -> QuerySet[Member]:
     if not actor.has(Role.SECRETARY):
         return rows.none()
     return rows.filter(organisation_id__in=visible(actor).values("pk"))
+
+
+TERMS = (1, 2, 3, 4, 5)  # years; the rules know terms of three and of five
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What a list of organisations is narrowed by; empty leaves everything in."""
+
+    text: str = ""
+    kind: str = ""
+    chain: str = ""
+    place: str = ""
+    state: str = ""
+    mark: str = ""
+
+
+MARKS = {
+    "weak": Q(weak=True),
+    "demonstration": Q(demonstration=True),
+}
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day `years` ago; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def term_over() -> Q:
+    """A condition on organisations: the term counted from the last election has run out, no election is under way."""
+    today = clock.today()
+    ended = Q(pk__in=list[UUID]())
+    for years in TERMS:
+        ended |= Q(term_years=years, elected_on__lte=_years_before(today, years))
+    return ended & Q(state__in=[OrganisationState.SET_UP, OrganisationState.RENEWED, OrganisationState.DUE])
+
+
+def term_ends(organisation: Organisation) -> date | None:
+    """The day the term runs out, or None when election day or term are not known."""
+    if organisation.elected_on is None or not organisation.term_years:
+        return None
+    return _years_before(organisation.elected_on, -organisation.term_years)
+
+
+def find(actor: Actor, asked: Criteria) -> QuerySet[Organisation]:
+    """Visible organisations that meet the criteria; dissolved ones only when asked for."""
+    rows = visible(actor)
+    for word in asked.text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word))
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.chain:
+        rows = rows.filter(chain__code=asked.chain)
+    if asked.place:
+        rows = rows.filter(place__code=asked.place)
+    if asked.mark in MARKS:
+        rows = rows.filter(MARKS[asked.mark])
+    if asked.mark == "term_over":
+        rows = rows.filter(term_over())
+    return rows.filter(state=asked.state) if asked.state else rows.exclude(state=OrganisationState.DISSOLVED)
+
+
+def superiors(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations under which another may be put, from the top of the tree."""
+    return visible(actor).filter(kind__in=SUPERIOR, state__in=STANDING).order_by("depth", "code")
+
+
+def account_named(actor: Actor, username: str) -> Account | None:
+    """The account of this zone with this username; "" is nobody; raises Invalid, also for other zones' accounts."""
+    if not username.strip():
+        return None
+    account = people.by_username(username.strip())
+    known = zones.account_ids(actor) | enterprises.account_ids(actor) | account_ids(actor)
+    if account is None or account.id not in known:
+        raise Invalid(_("本园区没有这个账号。"), fields={"username": _("本园区没有这个账号。")})
+    return account

@@ -23,6 +23,9 @@ class OrganisationKind(models.TextChoices):
     ALLIANCE = "alliance", _("联盟")
 
 
+# Kinds below which others may stand in the formal tree.
+SUPERIOR = frozenset({OrganisationKind.WORK_COMMITTEE, OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH})
+
 FUNCTIONAL = frozenset(
     {
         OrganisationKind.CHAIN_COMMITTEE,
@@ -49,11 +52,11 @@ class OrganisationState(models.TextChoices):
 class OrganisationVerb(models.TextChoices):
     """What moves an organisation on."""
 
-    SET_UP = "set_up"
-    CALL_ELECTION = "call_election"
-    OPEN_ELECTION = "open_election"
-    RENEW = "renew"
-    DISSOLVE = "dissolve"
+    SET_UP = "set_up", _("批准成立")
+    CALL_ELECTION = "call_election", _("通知换届")
+    OPEN_ELECTION = "open_election", _("开始换届选举")
+    RENEW = "renew", _("完成换届")
+    DISSOLVE = "dissolve", _("撤销组织")
 
 
 MOVES: dict[tuple[OrganisationState, OrganisationVerb], OrganisationState] = {
@@ -124,6 +127,13 @@ class PostKind(models.TextChoices):
     GRID_MEMBER = "grid_member", _("网格员")
     CHAIN_HEAD = "chain_head", _("链长")
 
+
+# Posts in an organisation whose holders keep it; the bureau alone gives them.
+KEEPERS = frozenset({PostKind.SECRETARY, PostKind.FIRST_SECRETARY})
+# Posts in an organisation whose holders work for it among the enterprises.
+WORKERS = frozenset(
+    {PostKind.INSTRUCTOR, PostKind.LIAISON, PostKind.GRID_HEAD, PostKind.GRID_MEMBER, PostKind.CHAIN_HEAD}
+)
 
 # Posts at an enterprise that count as "a person was sent".
 SENT = frozenset({PostKind.INSTRUCTOR, PostKind.LIAISON, PostKind.GRID_MEMBER, PostKind.FIRST_SECRETARY})

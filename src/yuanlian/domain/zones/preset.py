@@ -42,7 +42,8 @@ def number(text: str) -> float | None:
 def load_zone(folder: Traversable, calendars: Traversable) -> tuple[Zone, Actor]:
     """The zone stands with departments, chains, places and calendar; returns it and the loader's actor."""
     facts = table(folder, "zone.toml")
-    facts["map"] = _background(folder)
+    facts["map"] = _drawing(folder)
+    facts["structure"] = _structure(folder)
     with transaction.atomic():
         zone, _made = Zone.objects.update_or_create(
             slug=facts["slug"],
@@ -67,9 +68,16 @@ def _shapes(folder: Traversable) -> list[dict[str, Any]]:
     return features
 
 
-def _background(folder: Traversable) -> list[dict[str, Any]]:
-    """Features that are no places: outline, roads, water, green."""
-    return [shape for shape in _shapes(folder) if not shape["properties"].get("code")]
+def _drawing(folder: Traversable) -> dict[str, Any]:
+    """What the map needs besides the places: features that are none (water, green), and the ranks of roads by code."""
+    shapes = _shapes(folder)
+    ranks = {each["properties"]["code"]: each["properties"]["rank"] for each in shapes if "rank" in each["properties"]}
+    return {"background": [each for each in shapes if not each["properties"].get("code")], "ranks": ranks}
+
+
+def _structure(folder: Traversable) -> dict[str, Any]:
+    """Model, rules, tiers and link roles of the zone's organisations; the organisations themselves are rows."""
+    return {key: value for key, value in table(folder, "structure.toml").items() if key != "organisations"}
 
 
 def _load_named(actor: Actor, folder: Traversable) -> None:

@@ -1,5 +1,6 @@
 """What is done to organisations: the tree, links, posts, members; each verb one function."""
 
+from yuanlian.domain.party.actions.founding import NewFounding, found
 from yuanlian.domain.party.actions.links import (
     NewLink,
     NewPost,
@@ -11,16 +12,11 @@ from yuanlian.domain.party.actions.links import (
     survey,
 )
 from yuanlian.domain.party.actions.members import NewMember, add_member, move_stage
-from yuanlian.domain.party.actions.organisations import (
-    NewOrganisation,
-    OrganisationChange,
-    change,
-    create,
-    move_under,
-    proceed,
-)
+from yuanlian.domain.party.actions.organisations import change, create, move_under, proceed
+from yuanlian.domain.party.changes import NewOrganisation, OrganisationChange
 
 __all__ = [
+    "NewFounding",
     "NewLink",
     "NewMember",
     "NewOrganisation",
@@ -31,6 +27,7 @@ __all__ = [
     "create",
     "end_link",
     "end_post",
+    "found",
     "give_post",
     "grant_organisation",
     "link",

@@ -13,7 +13,7 @@ from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party import queries, rules
 from yuanlian.domain.party.models import Link, Organisation, OrganisationGrant, Post, Survey
-from yuanlian.domain.party.states import LinkRole, PostKind
+from yuanlian.domain.party.states import STANDING, LinkRole, OrganisationKind, PostKind
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel import audit, clock
@@ -51,8 +51,7 @@ def link(actor: Actor, organisation: UUID, new: NewLink) -> Link:
     with transaction.atomic():
         body = locked(queries.visible(actor), organisation)
         rules.may_keep(actor, body)
-        if new.other is not None and new.other.id == body.id:
-            raise Invalid(_("不能与自己建立联系。"))
+        _check_target(actor, body, new)
         open_ties = body.links.filter(until=None, enterprise=new.enterprise, other=new.other)
         if open_ties.exists():
             raise Conflict(_("已经在这个组织里了。"))
@@ -64,8 +63,38 @@ def link(actor: Actor, organisation: UUID, new: NewLink) -> Link:
             role=new.role,
             since=new.since or clock.today(),
         )
+        if body.kind == OrganisationKind.JOINT_BRANCH and body.state in STANDING:
+            take_in(actor, body)
         audit.record(actor, "party.link", row, changed={"role": row.role})
     return row
+
+
+def _check_target(actor: Actor, body: Organisation, new: NewLink) -> None:
+    """A tie opens pages to the body's keeper, so its other end is one that the actor sees already."""
+    if new.enterprise is not None:
+        seen(enterprises.visible(actor), new.enterprise.id)
+    if new.other is not None:
+        seen(queries.visible(actor), new.other.id)
+        if new.other.id == body.id:
+            raise Invalid(_("不能与自己建立联系。"))
+
+
+def take_in(actor: Actor, organisation: Organisation) -> None:
+    """Enterprises that now have an organisation are no longer to be organised: their ties become memberships."""
+    joined = organisation.links.filter(until=None, enterprise__isnull=False).values_list("enterprise_id", flat=True)
+    ids = {pk for pk in (*joined, organisation.enterprise_id) if pk is not None}
+    today = clock.today()
+    waiting = Link.objects.filter(zone_id=actor.zone, enterprise_id__in=ids, role=LinkRole.TO_ORGANISE, until=None)
+    for tie in waiting.select_related("organisation", "enterprise"):
+        tie.until = max(today, tie.since)
+        tie.save(update_fields=["until"])
+        Link.objects.create(
+            zone_id=actor.zone,
+            organisation=tie.organisation,
+            enterprise=tie.enterprise,
+            role=LinkRole.MEMBER,
+            since=tie.until,
+        )
 
 
 def end_link(actor: Actor, link_id: UUID) -> Link:
@@ -89,6 +118,7 @@ def give_post(actor: Actor, new: NewPost) -> Post:
         _check_reach(actor, new)
         if new.organisation is not None:
             rules.may_keep(actor, new.organisation)
+            rules.may_appoint(actor, new.kind)
             if new.kind is PostKind.SECRETARY:
                 _end_standing_secretary(new.organisation, new.since or clock.today())
         else:
@@ -127,6 +157,7 @@ def end_post(actor: Actor, post_id: UUID) -> Post:
         row = locked(queries.visible_posts(actor), post_id)
         if row.organisation is not None:
             rules.may_keep(actor, row.organisation)
+            rules.may_appoint(actor, PostKind(row.kind))
         else:
             rules.may_send(actor)
         if row.until is not None:

@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
-from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party import queries, rules
+from yuanlian.domain.party.actions.links import take_in
+from yuanlian.domain.party.changes import NewOrganisation, OrganisationChange
 from yuanlian.domain.party.models import Organisation
-from yuanlian.domain.party.states import FUNCTIONAL, MOVES, OrganisationKind, OrganisationState, OrganisationVerb
-from yuanlian.domain.zones.models import Chain, Place
+from yuanlian.domain.party.states import (
+    FUNCTIONAL,
+    MOVES,
+    SUPERIOR,
+    OrganisationState,
+    OrganisationVerb,
+)
 from yuanlian.kernel import audit, clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version
-from yuanlian.kernel.errors import Conflict, Invalid
+from yuanlian.kernel.errors import Conflict, Invalid, NotAllowed
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.states import move
 
 MAX_DEPTH = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOrganisation:
-    """What an organisation is made from; a functional one needs no formal parent."""
-
-    code: str
-    name: str
-    kind: OrganisationKind
-    name_en: str = ""
-    parent: Organisation | None = None
-    enterprise: Enterprise | None = None
-    founding: str = ""
-    chain: Chain | None = None
-    place: Place | None = None
-    lon: float | None = None
-    lat: float | None = None
-    founded_on: date | None = None
-    elected_on: date | None = None
-    term_years: int | None = None
-    weak: bool = False
-    demonstration: bool = False
-    introduction: str = ""
-    state: OrganisationState = OrganisationState.SET_UP
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationChange:
-    """The facts of an organisation that a form changes; its place in the tree is changed by `move_under`."""
-
-    name: str
-    name_en: str = ""
-    chain: Chain | None = None
-    place: Place | None = None
-    founding: str = ""
-    founded_on: date | None = None
-    demonstration: bool = False
-    weak: bool = False
-    introduction: str = ""
 
 
 def _values(new: Any) -> dict[str, Any]:
@@ -82,13 +48,18 @@ def create(actor: Actor, new: NewOrganisation) -> Organisation:
         raise Invalid(_("请填写名称。"), fields={"name": _("请填写名称。")})
     with transaction.atomic():
         _lock_tree(actor)
-        if Organisation.objects.filter(zone_id=actor.zone, code=new.code).exists():
-            raise Invalid(_("编号已被使用。"), fields={"code": _("编号已被使用。")})
         row = Organisation(zone_id=actor.zone, **_values(new))
-        parent = new.parent
+        row.code = new.code.strip() or row.public_code.upper()
+        if Organisation.objects.filter(zone_id=actor.zone, code=row.code).exists():
+            raise Invalid(_("编号已被使用。"), fields={"code": _("编号已被使用。")})
+        parent = locked(queries.visible(actor), new.parent.id) if new.parent else None
+        if parent is not None:
+            _refuse_parent(row, parent)
         row.depth = parent.depth + 1 if parent else 0
         row.path = f"{parent.path if parent else ''}/{row.public_code}"
         row.save(force_insert=True)
+        if row.state == OrganisationState.SET_UP:
+            take_in(actor, row)
         audit.record(actor, "party.create_organisation", row, changed={"name": row.name, "kind": row.kind})
     return row
 
@@ -98,8 +69,10 @@ def change(actor: Actor, organisation: UUID, new: OrganisationChange, *, version
     with transaction.atomic():
         row = locked(queries.visible(actor), organisation)
         same_version(row, version)
-        rules.may_keep(actor, row)
+        allowed = rules.editable(actor, row)
         for name, value in _values(new).items():
+            if value != getattr(row, name) and name not in allowed:
+                raise NotAllowed(_("这一项由党群工作部修改。"))
             setattr(row, name, value)
         row.version += 1
         row.save()
@@ -117,6 +90,7 @@ def move_under(actor: Actor, organisation: UUID, parent: UUID | None, *, version
         above = locked(queries.visible(actor), parent) if parent else None
         if above is not None:
             _refuse_circle(row, above)
+            _refuse_parent(row, above)
         old, depth = row.path, row.depth
         row.parent = above
         row.path = f"{above.path if above else ''}/{row.public_code}"
@@ -131,10 +105,16 @@ def move_under(actor: Actor, organisation: UUID, parent: UUID | None, *, version
 def _refuse_circle(row: Organisation, above: Organisation) -> None:
     if above.path == row.path or above.path.startswith(f"{row.path}/"):
         raise Invalid(_("不能移到自己或自己的下级之下。"), fields={"parent": _("不能移到自己或自己的下级之下。")})
-    if above.kind in FUNCTIONAL and row.kind not in FUNCTIONAL:
+
+
+def _refuse_parent(row: Organisation, above: Organisation) -> None:
+    """A formal organisation stands under a formal one that may have others below it."""
+    if above.kind not in SUPERIOR and row.kind not in FUNCTIONAL:
         raise Invalid(_("隶属上级必须是党工委、党委或党总支。"), fields={"parent": _("请选择隶属上级。")})
+    if above.state == OrganisationState.DISSOLVED:
+        raise Invalid(_("上级组织已撤销。"), fields={"parent": _("上级组织已撤销。")})
     if above.depth + 1 > MAX_DEPTH:
-        raise Invalid(_("层级太深。"))
+        raise Invalid(_("层级太深。"), fields={"parent": _("层级太深。")})
 
 
 def _move_below(actor: Actor, old: str, new: str, *, depth_change: int) -> None:
@@ -155,11 +135,21 @@ def proceed(actor: Actor, organisation: UUID, verb: OrganisationVerb, *, version
             if row.children.exclude(state=OrganisationState.DISSOLVED).exists():
                 raise Conflict(_("还有下级组织，请先调整它们的隶属关系。"))
             row.dissolved_on = clock.today()
-            row.links.filter(until=None).update(until=clock.today())
-            row.posts.filter(until=None).update(until=clock.today())
+            _end_ties(row)
         if verb is OrganisationVerb.RENEW:
             row.elected_on = clock.today()
+        if verb is OrganisationVerb.SET_UP:
+            row.founded_on = row.founded_on or clock.today()
+            take_in(actor, row)
         row.version += 1
         row.save()
         audit.record(actor, f"party.{verb.value}", row, changed={"state": row.state})
     return row
+
+
+def _end_ties(row: Organisation) -> None:
+    """Links to and from a dissolved organisation and its posts end today, those that begin later on their own day."""
+    today = clock.today()
+    for ties in (row.links, row.linked_to, row.posts):
+        ties.filter(until=None, since__gt=today).update(until=F("since"))
+        ties.filter(until=None).update(until=today)
