@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from yuanlian.kernel.access import declared
 from yuanlian.kernel.actor import Actor, Channel, resolve
-from yuanlian.kernel.errors import NotVisible, YuanlianError
+from yuanlian.kernel.errors import Invalid, NotVisible, YuanlianError
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.web.access import to_sign_in
@@ -33,6 +33,8 @@ class DoorMiddleware:
         request.htmx = "HX-Request" in request.headers  # type: ignore[attr-defined]  # see YuanlianRequest
         request.tenant = None  # type: ignore[attr-defined]  # see YuanlianRequest
         request.actor = Actor()  # type: ignore[attr-defined]  # see YuanlianRequest
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return refusal_page(request, Invalid(_("请求有误，请返回上一页再试。")))
         slug = zone_slug(request.path_info)
         if slug is None:
             return self.get_response(request)

@@ -87,8 +87,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.BaseBackend",
+    "yuanlian.domain.people.signin.LockBackend",
     "yuanlian.domain.people.signin.AccountBackend",
 ]
 LOGIN_URL = "sign_in"
