@@ -8,3 +8,9 @@ class TradeConfig(AppConfig):
 
     name = "yuanlian.domain.trade"
     label = "trade"
+
+    def ready(self) -> None:
+        """The worker knows this room's duties, readers its sentences."""
+        from yuanlian.domain.trade import jobs  # -- slow import: models load after the app registry
+
+        jobs.register()

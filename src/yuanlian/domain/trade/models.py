@@ -8,6 +8,7 @@ from django.db.models import Q
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.trade.states import DealState, MatchState, PostingState, Visibility
+from yuanlian.kernel import clock
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
 
 
@@ -17,7 +18,6 @@ class Posting(ZoneModel, Versioned):
     title = models.CharField(max_length=80)
     text = models.TextField()
     state = models.CharField(max_length=10, choices=PostingState.choices, default=PostingState.DRAFT)
-    visibility = models.CharField(max_length=14, choices=Visibility.choices, default=Visibility.ZONE)
     posted_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
@@ -36,9 +36,10 @@ class Need(Posting):
     """What an enterprise wants to buy, in its own words."""
 
     enterprise = ZoneFK(Enterprise, on_delete=models.PROTECT, related_name="needs")
+    visibility = models.CharField(max_length=14, choices=Visibility.choices, default=Visibility.ZONE)
     industry_code = models.CharField(max_length=4, blank=True, help_text="GB/T 4754 class shown when confidential.")
     quantity = models.CharField(max_length=60, blank=True)
-    budget = models.DecimalField(max_digits=16, decimal_places=2, null=True, help_text="万元")
+    budget = models.DecimalField(max_digits=16, decimal_places=4, null=True, help_text="万元")
     within_km = models.PositiveSmallIntegerField(null=True, help_text="Only suppliers this near.")
     certificate = models.CharField(max_length=40, blank=True, help_text="Only suppliers with this qualification.")
     needed_by = models.DateField(null=True)
@@ -46,6 +47,7 @@ class Need(Posting):
     class Meta:
         indexes = [
             models.Index(fields=["zone", "state", "-opened_at"], name="need_open"),
+            models.Index(fields=["zone", "-created_at"], name="need_recent"),
             models.Index(fields=["zone", "enterprise", "-created_at"], name="need_enterprise"),
         ]
 
@@ -60,6 +62,7 @@ class Offer(Posting):
     class Meta:
         indexes = [
             models.Index(fields=["zone", "state", "-opened_at"], name="offer_open"),
+            models.Index(fields=["zone", "-created_at"], name="offer_recent"),
             models.Index(fields=["zone", "enterprise", "-created_at"], name="offer_enterprise"),
         ]
 
@@ -71,6 +74,7 @@ class Match(ZoneModel, Versioned):
     supplier = ZoneFK(Enterprise, on_delete=models.PROTECT, related_name="matches")
     offer = ZoneFK(Offer, on_delete=models.SET_NULL, null=True, blank=True, related_name="matches")
     state = models.CharField(max_length=10, choices=MatchState.choices, default=MatchState.PROPOSED)
+    topic = models.CharField(max_length=80, blank=True, help_text="What the ranking read as asked for.")
     rank = models.PositiveSmallIntegerField(null=True)
     score = models.IntegerField(null=True)
     reasons = models.JSONField(default=list)
@@ -79,13 +83,19 @@ class Match(ZoneModel, Versioned):
     dismissed_reason = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "need", "supplier"], name="match_once"),
             models.CheckConstraint(condition=~Q(state="dismissed") | ~Q(dismissed_reason=""), name="match_dismissed"),
         ]
-        indexes = [models.Index(fields=["zone", "supplier", "state"], name="match_supplier")]
+        indexes = [
+            models.Index(fields=["zone", "supplier", "state"], name="match_supplier"),
+            models.Index(fields=["zone", "state", "-updated_at"], name="match_state"),
+            # Covers the mark by which the ranking sees that people said something new.
+            models.Index(fields=["zone", "version"], name="match_version"),
+        ]
 
 
 class Deal(ZoneModel, Versioned):
@@ -93,7 +103,8 @@ class Deal(ZoneModel, Versioned):
 
     match = ZoneFK(Match, on_delete=models.PROTECT, related_name="deals")
     state = models.CharField(max_length=10, choices=DealState.choices, default=DealState.IN_TALKS)
-    amount = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=4, null=True, help_text="Null: not known, not told.")
+    quantity = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -104,9 +115,11 @@ class Deal(ZoneModel, Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "match"], name="deal_one_open", condition=~Q(state="failed")),
-            models.CheckConstraint(
-                condition=~Q(state__in=["agreed", "delivered"]) | Q(amount__gte=0), name="deal_amount"
-            ),
+            models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="deal_amount"),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="deal_failed"),
         ]
-        indexes = [models.Index(fields=["zone", "state", "-agreed_at"], name="deal_state")]
+        indexes = [
+            models.Index(fields=["zone", "state", "-agreed_at"], name="deal_state"),
+            models.Index(fields=["zone", "-started_at"], name="deal_started"),
+            models.Index(fields=["zone", "version"], name="deal_version"),
+        ]

@@ -53,6 +53,7 @@ class MatchVerb(models.TextChoices):
     DISMISS = "dismiss", _("不合适")
     RESTORE = "restore", _("恢复推荐")
     TALK = "talk", _("开始洽谈")
+    RELEASE = "release", _("退回跟进")
 
 
 MATCH_MOVES: dict[tuple[MatchState, MatchVerb], MatchState] = {
@@ -61,6 +62,7 @@ MATCH_MOVES: dict[tuple[MatchState, MatchVerb], MatchState] = {
     (MatchState.CONTACTED, MatchVerb.DISMISS): MatchState.DISMISSED,
     (MatchState.DISMISSED, MatchVerb.RESTORE): MatchState.PROPOSED,
     (MatchState.CONTACTED, MatchVerb.TALK): MatchState.DEAL,
+    (MatchState.DEAL, MatchVerb.RELEASE): MatchState.CONTACTED,
 }
 
 

@@ -1,10 +1,11 @@
 """What is done in trade: needs and offers posted, matches taken up, deals brought to delivery."""
 
-from yuanlian.domain.trade.actions.deals import agree, deliver, fail, talk
-from yuanlian.domain.trade.actions.matches import contact, dismiss, restore
+from yuanlian.domain.trade.actions.deals import Terms, agree, deliver, fail, talk
+from yuanlian.domain.trade.actions.matches import answer, contact, dismiss, restore
 from yuanlian.domain.trade.actions.postings import (
     NeedText,
     OfferText,
+    draft_need,
     expire_old,
     post_need,
     post_offer,
@@ -17,10 +18,13 @@ from yuanlian.domain.trade.actions.postings import (
 __all__ = [
     "NeedText",
     "OfferText",
+    "Terms",
     "agree",
+    "answer",
     "contact",
     "deliver",
     "dismiss",
+    "draft_need",
     "expire_old",
     "fail",
     "post_need",

@@ -11,24 +11,40 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
-from yuanlian.domain.trade import queries, rules
-from yuanlian.domain.trade.models import Match, Need
+from yuanlian.domain.trade import bridge, queries, rules
+from yuanlian.domain.trade.models import Match, Need, Offer
 from yuanlian.domain.trade.states import MATCH_MOVES, MatchState, MatchVerb, PostingState
+from yuanlian.engines.matching import parameters
 from yuanlian.kernel import audit, clock, outbox
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen
 from yuanlian.kernel.errors import Conflict, Invalid
 from yuanlian.kernel.states import move
 
+REASON_LENGTH = 300
+NOTE_LENGTH = 2000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """How the ranking placed a supplier when a person acted on it."""
 
+    topic: str = ""
     rank: int | None = None
     score: int | None = None
     reasons: Sequence[dict[str, Any]] = ()
     engine: str = ""
+
+
+def _proposal(need: Need, supplier: UUID) -> Proposal:
+    """What the ranking says now; asked before the transaction, as a first build may take seconds."""
+    ranking = bridge.suppliers_for(need.zone_id, bridge.asked_of(need))
+    topic = bridge.topic_of(need, ranking)
+    for place, result in enumerate(ranking.results, 1):
+        if result.id == str(supplier):
+            reasons = [parameters(reason) for reason in result.reasons]
+            return Proposal(topic=topic, rank=place, score=result.points, reasons=reasons, engine=bridge.ENGINE)
+    return Proposal(topic=topic, engine=bridge.ENGINE)
 
 
 def _match(actor: Actor, need: Need, supplier: UUID, proposal: Proposal) -> Match:
@@ -41,6 +57,7 @@ def _match(actor: Actor, need: Need, supplier: UUID, proposal: Proposal) -> Matc
         need=need,
         supplier=other,
         defaults={
+            "topic": proposal.topic,
             "rank": proposal.rank,
             "score": proposal.score,
             "reasons": list(proposal.reasons),
@@ -51,36 +68,72 @@ def _match(actor: Actor, need: Need, supplier: UUID, proposal: Proposal) -> Matc
     return row
 
 
-def _open_need(actor: Actor, need: UUID) -> Need:
-    row = locked(queries.visible_needs(actor), need)
-    rules.may_work_match(actor, row)
-    if row.state != PostingState.OPEN:
+def _open(need: Need) -> None:
+    if need.state != PostingState.OPEN:
         raise Conflict(_("这条需求已不在对接中。"))
-    return row
 
 
-def contact(actor: Actor, need: UUID, supplier: UUID, *, proposal: Proposal = Proposal(), note: str = "") -> Match:
+def _worked(actor: Actor, need: Need) -> None:
+    rules.may_work_match(actor, need, reached=queries.reaches(actor, need.enterprise_id))
+
+
+def _moved(row: Match, verb: MatchVerb) -> None:
+    row.state = move(MATCH_MOVES, MatchState(row.state), verb)
+    row.version += 1
+    row.updated_at = clock.now()
+
+
+def contact(actor: Actor, need: UUID, supplier: UUID, *, note: str = "") -> Match:
     """The supplier was contacted for the need."""
+    wanted = seen(queries.visible_needs(actor), need)
+    _worked(actor, wanted)
+    proposal = _proposal(wanted, supplier)
     with transaction.atomic():
-        row = _match(actor, _open_need(actor, need), supplier, proposal)
-        row.state = move(MATCH_MOVES, MatchState(row.state), MatchVerb.CONTACT)
-        row.contacted_at, row.note = clock.now(), note.strip()
-        row.version += 1
+        wanted = locked(queries.visible_needs(actor), need)
+        _worked(actor, wanted)
+        _open(wanted)
+        row = _match(actor, wanted, supplier, proposal)
+        _moved(row, MatchVerb.CONTACT)
+        row.contacted_at, row.note = row.updated_at, note.strip()[:NOTE_LENGTH]
         row.save()
-        outbox.emit(actor.zone, "trade.contacted", {"match": str(row.id)})
+        outbox.emit(actor.zone, "trade.contacted", {"match": str(row.id), "by": str(actor.account)})
         audit.record(actor, "trade.contact", row, changed={"state": row.state})
     return row
 
 
-def dismiss(actor: Actor, need: UUID, supplier: UUID, *, reason: str, proposal: Proposal = Proposal()) -> Match:
+def answer(actor: Actor, need: UUID, supplier: UUID, *, offer: UUID | None = None, note: str = "") -> Match:
+    """The supplier says that it can serve the need; the two sides know of each other."""
+    rules.may_answer(actor, supplier, reached=queries.reaches(actor, supplier))
+    proposal = _proposal(seen(queries.visible_needs(actor), need), supplier)
+    with transaction.atomic():
+        wanted = locked(queries.visible_needs(actor), need)
+        _open(wanted)
+        own: Offer | None = None
+        if offer is not None:
+            own = seen(queries.visible_offers(actor).filter(enterprise_id=supplier), offer)
+        row = _match(actor, wanted, supplier, proposal)
+        _moved(row, MatchVerb.CONTACT)
+        row.offer, row.contacted_at, row.note = own, row.updated_at, note.strip()[:NOTE_LENGTH]
+        row.save()
+        outbox.emit(actor.zone, "trade.answered", {"match": str(row.id), "by": str(actor.account)})
+        audit.record(actor, "trade.answer", row, changed={"state": row.state})
+    return row
+
+
+def dismiss(actor: Actor, need: UUID, supplier: UUID, *, reason: str) -> Match:
     """The supplier was set aside, with the reason; it stands lower for such needs from now on."""
     if not reason.strip():
         raise Invalid(_("请写明不合适的原因。"), fields={"reason": _("请写明不合适的原因。")})
+    wanted = seen(queries.visible_needs(actor), need)
+    _worked(actor, wanted)
+    proposal = _proposal(wanted, supplier)
     with transaction.atomic():
-        row = _match(actor, _open_need(actor, need), supplier, proposal)
-        row.state = move(MATCH_MOVES, MatchState(row.state), MatchVerb.DISMISS)
-        row.dismissed_reason = reason.strip()[:300]
-        row.version += 1
+        wanted = locked(queries.visible_needs(actor), need)
+        _worked(actor, wanted)
+        _open(wanted)
+        row = _match(actor, wanted, supplier, proposal)
+        _moved(row, MatchVerb.DISMISS)
+        row.dismissed_reason = reason.strip()[:REASON_LENGTH]
         row.save()
         audit.record(actor, "trade.dismiss", row, changed={"reason": row.dismissed_reason})
     return row
@@ -91,10 +144,9 @@ def restore(actor: Actor, match: UUID, *, version: int | None = None) -> Match:
     with transaction.atomic():
         row = locked(queries.visible_matches(actor), match)
         same_version(row, version)
-        rules.may_work_match(actor, row.need)
-        row.state = move(MATCH_MOVES, MatchState(row.state), MatchVerb.RESTORE)
+        _worked(actor, row.need)
+        _moved(row, MatchVerb.RESTORE)
         row.dismissed_reason = ""
-        row.version += 1
         row.save()
         audit.record(actor, "trade.restore", row, changed={"state": row.state})
     return row

@@ -1,0 +1,192 @@
+"""Lists of trade: what a reader asks of them, and the rows that answer; search never looks into hidden words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.utils import timezone
+
+from yuanlian.domain.people.roles import ZONE_WIDE, Role
+from yuanlian.domain.trade import queries
+from yuanlian.domain.trade.models import Deal, Match, Need, Offer
+from yuanlian.domain.trade.states import Visibility
+from yuanlian.domain.trade.vocabulary import known_codes
+from yuanlian.kernel.actor import Actor
+
+M = TypeVar("M", bound=Model)
+P = TypeVar("P", Need, Offer)
+S = TypeVar("S", Match, Deal)
+
+MOST_CLASSES = 60
+# What may be sorted by; nothing that would show the order of what is hidden.
+NEED_ORDER: Mapping[str, str] = MappingProxyType(
+    {"opened": "created_at", "expires": "expires_on", "enterprise": "enterprise__pinyin", "state": "state"}
+)
+OFFER_ORDER: Mapping[str, str] = MappingProxyType({**NEED_ORDER, "title": "title"})
+MATCH_ORDER: Mapping[str, str] = MappingProxyType(
+    {
+        "updated": "updated_at",
+        "contacted": "contacted_at",
+        "buyer": "need__enterprise__pinyin",
+        "supplier": "supplier__pinyin",
+        "state": "state",
+    }
+)
+DEAL_ORDER: Mapping[str, str] = MappingProxyType(
+    {
+        "started": "started_at",
+        "agreed": "agreed_at",
+        "delivered": "delivered_at",
+        "buyer": "match__need__enterprise__pinyin",
+        "supplier": "match__supplier__pinyin",
+        "state": "state",
+        "amount": "amount",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a reader asks of a list; empty means everything."""
+
+    search: str = ""
+    state: str = ""
+    chain: UUID | None = None
+    enterprise: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    mine: bool = False
+    order: str = ""
+
+
+def _class_codes(search: str) -> list[str]:
+    """Classes whose name holds the search: the words everybody may read of a confidential need."""
+    return [code for code, name in known_codes() if search in name][:MOST_CLASSES]
+
+
+def _named(search: str, *prefixes: str) -> Q:
+    """Rows whose enterprise (at each prefix) bears the name."""
+    found = Q()
+    for prefix in prefixes:
+        found |= Q(**{f"{prefix}__search__contains": search.lower()}) | Q(**{f"{prefix}__name__icontains": search})
+    return found
+
+
+def _worded(actor: Actor, search: str, prefix: str = "") -> Q:
+    """Needs (at `prefix`) whose words hold the search, as far as the actor reads them; hidden ones by their class."""
+    words = Q(**{f"{prefix}title__icontains": search}) | Q(**{f"{prefix}text__icontains": search})
+    hidden = Q(**{f"{prefix}visibility": Visibility.CONFIDENTIAL, f"{prefix}industry_code__in": _class_codes(search)})
+    return (words & queries.readable_words(actor, prefix)) | hidden
+
+
+def _between(wanted: Wanted, field: str) -> Q:
+    """Rows whose moment lies in the days asked for, both included, in the zone's time."""
+    found = Q()
+    if wanted.since is not None:
+        found &= Q(**{f"{field}__gte": _midnight(wanted.since)})
+    if wanted.until is not None:
+        found &= Q(**{f"{field}__lt": _midnight(wanted.until + timedelta(days=1))})
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _ordered(rows: QuerySet[M], order: str, known: Mapping[str, str]) -> QuerySet[M]:
+    """The rows in the order asked for, ties by id, unknown values last; without an order the newest first."""
+    column = known.get(order.removeprefix("-")) or next(iter(known.values()))
+    by = F(column)
+    descending = order.startswith("-") or order.removeprefix("-") not in known
+    return rows.order_by(by.desc(nulls_last=True) if descending else by.asc(nulls_last=True), "-id")
+
+
+def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:
+    """Needs the actor may see, with their enterprises."""
+    rows = queries.visible_needs(actor).filter(_between(wanted, "created_at"))
+    if wanted.search:
+        rows = rows.filter(_worded(actor, wanted.search) | _named(wanted.search, "enterprise"))
+    return _ordered(_posted(actor, rows, wanted), wanted.order, NEED_ORDER)
+
+
+def offers(actor: Actor, wanted: Wanted) -> QuerySet[Offer]:
+    """Offers the actor may see, with their enterprises."""
+    rows = queries.visible_offers(actor).filter(_between(wanted, "created_at"))
+    if wanted.search:
+        words = Q(title__icontains=wanted.search) | Q(text__icontains=wanted.search)
+        rows = rows.filter(words | _named(wanted.search, "enterprise"))
+    return _ordered(_posted(actor, rows, wanted), wanted.order, OFFER_ORDER)
+
+
+def _posted(actor: Actor, rows: QuerySet[P], wanted: Wanted) -> QuerySet[P]:
+    """What needs and offers are filtered by alike."""
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.chain is not None:
+        rows = rows.filter(enterprise__chain_id=wanted.chain)
+    if wanted.enterprise is not None:
+        rows = rows.filter(enterprise_id=wanted.enterprise)
+    if wanted.mine:
+        rows = rows.filter(Q(enterprise_id__in=actor.targets(Role.CONTACT)) | Q(posted_by_id=actor.who))
+    return rows.select_related("enterprise__chain")
+
+
+def matches(actor: Actor, wanted: Wanted) -> QuerySet[Match]:
+    """Matches the actor may see, with both sides."""
+    rows = queries.visible_matches(actor).filter(_between(wanted, "updated_at"))
+    if wanted.search:
+        named = _named(wanted.search, "need__enterprise", "supplier")
+        rows = rows.filter(_worded(actor, wanted.search, "need__") | named)
+    rows = _sided(actor, rows, wanted, "")
+    return _ordered(rows.select_related("need__enterprise", "supplier"), wanted.order, MATCH_ORDER)
+
+
+def deals(actor: Actor, wanted: Wanted) -> QuerySet[Deal]:
+    """Deals the actor may see, with both sides; sorted by amount only for those who read every amount."""
+    rows = queries.visible_deals(actor).filter(_between(wanted, "started_at"))
+    if wanted.search:
+        named = _named(wanted.search, "match__need__enterprise", "match__supplier")
+        rows = rows.filter(_worded(actor, wanted.search, "match__need__") | named)
+    rows = _sided(actor, rows, wanted, "match__")
+    known = DEAL_ORDER if reads_every_amount(actor) else {k: v for k, v in DEAL_ORDER.items() if k != "amount"}
+    return _ordered(rows.select_related("match__need__enterprise", "match__supplier"), wanted.order, known)
+
+
+def _sided(actor: Actor, rows: QuerySet[S], wanted: Wanted, prefix: str) -> QuerySet[S]:
+    """What matches and deals are filtered by alike: either side may be the one asked for."""
+    buyer, supplier = f"{prefix}need__enterprise", f"{prefix}supplier"
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.chain is not None:
+        rows = rows.filter(Q(**{f"{buyer}__chain_id": wanted.chain}) | Q(**{f"{supplier}__chain_id": wanted.chain}))
+    if wanted.enterprise is not None:
+        rows = rows.filter(Q(**{f"{buyer}_id": wanted.enterprise}) | Q(**{f"{supplier}_id": wanted.enterprise}))
+    if wanted.mine:
+        own = actor.targets(Role.CONTACT)
+        posted = Q(**{f"{prefix}need__posted_by_id": actor.who})
+        rows = rows.filter(Q(**{f"{buyer}_id__in": own}) | Q(**{f"{supplier}_id__in": own}) | posted)
+    return rows
+
+
+def reads_every_amount(actor: Actor) -> bool:
+    """Whether no amount in any list is hidden from the actor."""
+    return actor.has(*ZONE_WIDE)
+
+
+def states(rows: QuerySet[M]) -> dict[str, int]:
+    """How many of the rows stand in each state."""
+    counted = rows.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
+    return dict(counted)
+
+
+def total_amount(actor: Actor, rows: QuerySet[Deal]) -> Decimal:
+    """What the deals the actor may read the amount of come to, in 万元; unknown amounts add nothing."""
+    readable = rows.filter(pk__in=queries.deals_with_readable_amount(actor).values("pk"))
+    return readable.order_by().aggregate(total=Sum("amount"))["total"] or Decimal(0)
