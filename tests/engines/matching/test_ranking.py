@@ -69,7 +69,7 @@ def test_an_alias_is_told_with_its_path() -> None:
 
 def test_a_reason_becomes_plain_values() -> None:
     assert parameters(rank(INDEX, Need(text="电力电缆")).results[0].reasons[0]) == {
-        "code": "same", "points": 1000, "asked": "电力电缆", "found": "电力电缆",
+        "code": "same", "points": 1800, "asked": "电力电缆", "found": "电力电缆",
         "field": "products", "path": [], "amount": None,
     }  # fmt: skip
 

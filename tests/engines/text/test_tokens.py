@@ -48,7 +48,7 @@ def test_tokens_are_pairs_long_words_and_forms_of_a_model_number() -> None:
 
 
 def test_terms_mark_the_head_of_a_phrase() -> None:
-    assert terms("刹车片") == ("刹车", "车片", "刹车片", "$刹车片", "$片")
+    assert terms("刹车片") == ("刹车", "车片", "刹车片", "$刹车片", "$车片", "$片")
 
 
 def test_a_single_character_is_its_own_term() -> None:

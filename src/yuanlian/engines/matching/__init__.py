@@ -1,19 +1,26 @@
 """Need ↔ supplier: who in the zone can supply this, best first, with reasons a person can check.
 
 Public names, stable:
-`Supplier(id=…, name, full, products, scope, industry, lon, lat, employees, capacity, area, certificates)`;
-`Index.build(suppliers)`, `.add(supplier)`, `.remove(id)`, `.get(id)`, `.to_bytes()`, `Index.from_bytes(data)`;
+`Supplier(id=…, name, full, products, scope, industry, proven, lon, lat, employees, capacity, area,
+certificates)`;
+`Index.build(suppliers, space=model.space)`, `.add(supplier)`, `.remove(id)`, `.get(id)`, `.to_bytes()`,
+`Index.from_bytes(data)`;
 `Need(text=…, buyer, lon, lat, classes, filters=Filters(areas, certificates, employees, capacity, within_m))`;
 `Knowledge.build(aliases=[Alias(name, other, source)], up=…, sub=…, deals=[Deal(need, supplier, count)],
 opinions=[Opinion(need, supplier, weight)])`;
 `rank(index, need, knowledge=…, top=10)` giving `Ranking(found, results, removed, candidates)`, whose
 `Result(id, points, reasons, unknown)` carry `Reason(code, points, asked, found, field, path, amount)`;
+`learn(suppliers, purchases=[Purchase(buyer, supplier)], source=…)` gives a `Model`, used by
+`Index.build(…, space=model.space)` and `knowledge.with_model(model)`; `with_proven(suppliers, [Confirmed(need,
+supplier)])` adds what was confirmed; `pack(model)`, `unpack(data)`; all optional, the ranking works without;
 `parameters(reason)` gives a reason as plain values; `find_need(text)` gives `Found(need, rest, purpose, buyer)`.
 """
 
 from yuanlian.engines.matching.finder import find_need
 from yuanlian.engines.matching.index import Index
 from yuanlian.engines.matching.knowledge import Alias, Deal, Knowledge, Opinion
+from yuanlian.engines.matching.learning import Confirmed, Model, Purchase, learn, with_proven
+from yuanlian.engines.matching.modelfile import pack, unpack
 from yuanlian.engines.matching.ranking import rank
 from yuanlian.engines.matching.shapes import (
     Field,
@@ -33,6 +40,7 @@ from yuanlian.engines.matching.shapes import (
 
 __all__ = [
     "Alias",
+    "Confirmed",
     "Deal",
     "Field",
     "Filters",
@@ -40,8 +48,10 @@ __all__ = [
     "Hard",
     "Index",
     "Knowledge",
+    "Model",
     "Need",
     "Opinion",
+    "Purchase",
     "Ranking",
     "Reason",
     "ReasonCode",
@@ -50,6 +60,10 @@ __all__ = [
     "Supplier",
     "Unknown",
     "find_need",
+    "learn",
+    "pack",
     "parameters",
     "rank",
+    "unpack",
+    "with_proven",
 ]

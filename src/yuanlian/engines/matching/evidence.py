@@ -14,7 +14,7 @@ from yuanlian.engines.matching.scoring import Fit, fits
 from yuanlian.engines.matching.shapes import Field, Reason, ReasonCode
 
 FIELD_WORTH: dict[Field, int] = {
-    Field.PRODUCTS: 1000, Field.SCOPE: 850, Field.INDUSTRY: 650, Field.NAME: 600, Field.FULL: 500,
+    Field.PRODUCTS: 1000, Field.SCOPE: 850, Field.INDUSTRY: 650, Field.NAME: 600, Field.FULL: 500, Field.PROVEN: 950,
 }  # fmt: skip
 SUPPORT_SHARE = 12
 """Every further phrase of a profile adds this part (one in twelve) of what it is worth, up to `MOST_SUPPORT`."""
@@ -45,7 +45,7 @@ def gather(index: Index, asked: Sequence[Probe], without: int | None) -> Evidenc
     causes: list[tuple[Probe, Fit]] = []
     entries: list[NDArray[np.uint32]] = []
     for probe in asked:
-        for fit in fits(index, probe.text):
+        for fit in fits(index.table, probe.text):
             causes.append((probe, fit))
             entries.append(index.phrase_docs.rows(fit.pid))
     if not causes:
@@ -96,5 +96,5 @@ def text_reasons(index: Index, evidence: Evidence, number: int) -> list[Reason]:
 def _reason(index: Index, probe: Probe, fit: Fit, *, points: int, field: Field) -> Reason:
     code: ReasonCode = probe.code or fit.code
     return Reason(
-        code=code, points=points, asked=probe.text, found=index.phrases[fit.pid], field=field, path=probe.path
+        code=code, points=points, asked=probe.text, found=index.table.written[fit.pid], field=field, path=probe.path
     )

@@ -60,6 +60,7 @@ _ENGLISH_PURPOSE = re.compile(
 _ENGLISH_SELLER = re.compile(
     r"\b(?:suppliers?|manufacturers?|vendors?|makers?|factory|wanted|needed|required)\b\s*$", re.IGNORECASE
 )
+_PROFILE = re.compile(r"主营(?:产品|业务)[:：](?P<made>.+)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -82,6 +83,11 @@ def find_need(text: str, known: Callable[[str], bool] = _never) -> Found:
     A text in which nothing looks like a need is itself the need: the answer is never less than the question.
     """
     sentence = tidy(text[:READ])
+    profile = _PROFILE.search(sentence)
+    if profile:
+        return Found(
+            need="", buyer=tuple(part.strip() for part in re.split("[、，,;；]", profile["made"]) if part.strip())
+        )
     if not _HAN.search(sentence):
         return _find_english(sentence)
     purposes: list[str] = []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from yuanlian.engines.text import normalise
+from yuanlian.engines.matching.learning import Model
+from yuanlian.engines.text import PhraseTable, normalise
 
 LONGEST_NAME = 24
 
@@ -59,6 +60,9 @@ class Knowledge:
     classes: Links = field(default_factory=dict)
     deals: Mapping[tuple[str, str], int] = field(default_factory=dict)
     opinions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    made: PhraseTable = field(default_factory=PhraseTable)
+    """The products of which the graph knows materials."""
+    model: Model | None = None
 
     @classmethod
     def build(
@@ -79,15 +83,24 @@ class Knowledge:
             delivered[normalise(deal.need), deal.supplier] += deal.count
         for opinion in opinions:
             said[normalise(opinion.need), opinion.supplier] += opinion.weight
+        materials = _links(up)
+        made = PhraseTable()
+        for product in materials:
+            made.use(product)
         return cls(
             other_names=_links(pairs + [(other, name) for name, other in pairs]),
-            materials=_links(up),
+            materials=materials,
             products_of=_links((material, product) for product, material in up),
             members=_links(sub),
             classes=_links((member, group) for group, member in sub),
             deals=dict(delivered),
             opinions=dict(said),
+            made=made,
         )
+
+    def with_model(self, model: Model) -> Knowledge:
+        """The same knowledge and what was learnt; the index must have been built with the model's space."""
+        return replace(self, model=model)
 
     def names_in(self, phrase: str) -> list[tuple[str, str]]:
         """Each known name inside the phrase as it is written there, longest first, with each of its other names.

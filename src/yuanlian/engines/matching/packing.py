@@ -8,8 +8,8 @@ from typing import Any
 
 from yuanlian.engines.matching.shapes import Supplier
 
-MAGIC = b"YLMATCH1"
-_TUPLES = ("products", "scope", "industry", "certificates")
+MAGIC = b"YLMATCH2"
+_TUPLES = ("products", "scope", "industry", "proven", "certificates")
 
 
 def _lean(supplier: Supplier) -> dict[str, Any]:

@@ -1,21 +1,23 @@
 """Scores the phrases of an index against one probe: how well does what a profile says fit what was asked?
 
-All scores are whole numbers, thousandths of "the same"; they depend on the phrases in use, never on their order.
+All scores are whole numbers; they depend on the phrases in use, never on their order.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from yuanlian.engines.matching.index import Index
 from yuanlian.engines.matching.shapes import ReasonCode
-from yuanlian.engines.text import normalise, terms
+from yuanlian.engines.text import PhraseTable, normalise, terms
 from yuanlian.engines.text.tokens import HEAD, words
 
 KEPT = 400
 """Phrases of a probe that are compared character by character."""
 FLOOR = 120
 """A phrase that fits worse is not named in a profile's favour."""
+SAME = 1800
+KIND_OF = 1120
+"""Who names the thing itself, or a kind of it, stands before those who only resemble its suppliers."""
 CROSSING = 450
 """A pair of characters across two words counts less than a word, in thousandths."""
 
@@ -29,7 +31,7 @@ class Fit:
     code: ReasonCode
 
 
-def probe_terms(index: Index, text: str) -> dict[str, int]:
+def probe_terms(table: PhraseTable, text: str) -> dict[str, int]:
     """The terms of a probe with their weights: rarity, less for pairs across words; heads only mark."""
     whole = set(words(text))
     weights: dict[str, int] = {}
@@ -37,50 +39,50 @@ def probe_terms(index: Index, text: str) -> dict[str, int]:
         if term[0] == HEAD:
             continue
         inner = term in whole or (not term.isascii() and any(term in word for word in whole))
-        weights[term] = index.idf(term) * (1000 if inner else CROSSING) // 1000
+        weights[term] = table.idf(term) * (1000 if inner else CROSSING) // 1000
     if not any(weights.values()) and len(text) == 1:
-        weights = {HEAD + text: index.idf(HEAD + text)}
+        weights = {HEAD + text: table.idf(HEAD + text)}
     return {term: weight for term, weight in weights.items() if weight}
 
 
-def fits(index: Index, text: str) -> list[Fit]:
+def fits(table: PhraseTable, text: str) -> list[Fit]:
     """The phrases in use that fit the probe at all, best first, equal ones by their text."""
     plain = normalise(text)
-    weights = probe_terms(index, plain)
+    weights = probe_terms(table, plain)
     if not weights:
         return []
-    total = sum(weights.values()) + _missing(index, plain, weights)
-    summed = np.zeros(len(index.phrases), dtype=np.int64)
+    total = sum(weights.values()) + _missing(table, plain, weights)
+    summed = np.zeros(len(table.written), dtype=np.int64)
     for term, weight in weights.items():
-        summed[index.rows(term)] += weight
-    summed[index.uses.view() == 0] = 0
+        summed[table.rows(term)] += weight
+    summed[table.uses.view() == 0] = 0
     pids = np.flatnonzero(summed * 1000 >= total * FLOOR)
     if len(pids) > KEPT:
         # A short phrase that is all match comes before a long one that holds as much.
-        rough = summed[pids] * 1000 // (index.lengths.view()[pids] + len(plain))
+        rough = summed[pids] * 1000 // (table.lengths.view()[pids] + len(plain))
         least = np.partition(rough, len(rough) - KEPT)[len(rough) - KEPT]
         pids = pids[rough >= least]
-    found = (_fit(index, plain, pid, 1000 * int(summed[pid]) // total) for pid in pids.tolist())
-    return sorted((fit for fit in found if fit.score >= FLOOR), key=lambda fit: (-fit.score, index.phrases[fit.pid]))
+    found = (_fit(table, plain, pid, 1000 * int(summed[pid]) // total) for pid in pids.tolist())
+    return sorted((fit for fit in found if fit.score >= FLOOR), key=lambda fit: (-fit.score, table.written[fit.pid]))
 
 
-def _missing(index: Index, plain: str, weights: dict[str, int]) -> int:
+def _missing(table: PhraseTable, plain: str, weights: dict[str, int]) -> int:
     """The weight of the words that no phrase holds: what nobody names lowers every coverage alike."""
     unseen = [term for term in terms(plain) if term[0] != HEAD and term not in weights]
     whole = set(words(plain))
-    rare = 1000 * max(1, index.phrase_total).bit_length() * 7 // 10
+    rare = 1000 * max(1, table.total).bit_length() * 7 // 10
     return sum(rare if term in whole else rare * CROSSING // 2000 for term in unseen)
 
 
-def _fit(index: Index, plain: str, pid: int, coverage: int) -> Fit:
+def _fit(table: PhraseTable, plain: str, pid: int, coverage: int) -> Fit:
     """How one phrase fits, given the share of the probe's weight that it holds (thousandths)."""
-    phrase = index.plain[pid]
+    phrase = table.plain[pid]
     if phrase == plain:
-        return Fit(pid, 1000, ReasonCode.SAME)
+        return Fit(pid, SAME, ReasonCode.SAME)
     if plain in phrase:
         share = 100 * len(plain) // len(phrase)
         if phrase.endswith(plain):
-            return Fit(pid, 820 + share, ReasonCode.KIND_OF)
+            return Fit(pid, KIND_OF + share, ReasonCode.KIND_OF)
         return Fit(pid, 480 + 2 * share, ReasonCode.CONTAINS)
     focus = 1000 * min(len(plain), len(phrase)) // max(len(plain), len(phrase))
     if plain.endswith(phrase) and len(phrase) > 1:

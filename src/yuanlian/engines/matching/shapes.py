@@ -12,6 +12,7 @@ class Field(StrEnum):
     INDUSTRY = "industry"
     NAME = "name"
     FULL = "full"
+    PROVEN = "proven"
 
 
 class ReasonCode(StrEnum):
@@ -41,6 +42,8 @@ class ReasonCode(StrEnum):
     """The supplier's industry class is where suppliers of what was asked for stand."""
     PROFILE = "profile"
     """The profile as a whole resembles suppliers of what was asked for; `found` carries most of it."""
+    SIMILAR_BUYERS = "similar_buyers"
+    """`amount` enterprises that resemble the buyer buy from this supplier."""
     REST = "rest"
     """`found` matches another part of the sentence than the need itself."""
     NEAR = "near"
@@ -78,6 +81,7 @@ class Hard(StrEnum):
 class Supplier:
     """One enterprise as the ranking sees it; `None` means that the registry does not know.
 
+    `proven` is what it is known to have supplied beside its own words: delivered deals, confirmed matches.
     `lon`, `lat` in degrees (CGCS2000/WGS84), `capacity` in the zone's own yearly unit.
     """
 
@@ -87,6 +91,7 @@ class Supplier:
     products: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
+    proven: tuple[str, ...] = ()
     lon: float | None = None
     lat: float | None = None
     employees: int | None = None

@@ -3,8 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from yuanlian.engines.matching.knowledge import Knowledge
-from yuanlian.engines.matching.shapes import Hard, Need, Reason, ReasonCode, Removed, Supplier, Unknown
+from yuanlian.engines.matching.shapes import Filters, Hard, Need, Reason, ReasonCode, Removed, Supplier, Unknown
 
 NEAR_POINTS = 30
 NEAR_REACH_M = 50_000
@@ -56,13 +59,17 @@ def meets(need: Need, supplier: Supplier) -> tuple[Hard | None, bool]:
     return None, False
 
 
-def passed(need: Need, suppliers: Sequence[Supplier]) -> tuple[list[bool], tuple[Removed, ...]]:
-    """For each candidate whether it meets every hard condition, and how many each condition removed."""
-    kept: list[bool] = []
+def passed(
+    need: Need, suppliers: Sequence[Supplier], numbers: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], tuple[Removed, ...]]:
+    """For each candidate number whether it meets every hard condition, and how many each condition removed."""
+    if need.filters == Filters():
+        return np.ones(len(numbers), dtype=np.bool_), ()
+    kept = np.zeros(len(numbers), dtype=np.bool_)
     counts: dict[Hard, list[int]] = {}
-    for supplier in suppliers:
-        broken, unsure = meets(need, supplier)
-        kept.append(broken is None)
+    for at, number in enumerate(numbers.tolist()):
+        broken, unsure = meets(need, suppliers[number])
+        kept[at] = broken is None
         if broken is not None:
             tally = counts.setdefault(broken, [0, 0])
             tally[0] += 1

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike, NDArray
 
 
 class GrowingArray:
-    """Numbers of one type; `view()` shows those appended so far without copying them."""
+    """Numbers of one type, or rows of them; `view()` shows those appended so far without copying them."""
 
     __slots__ = ("_room", "_size")
 
@@ -16,17 +16,17 @@ class GrowingArray:
         self._size = len(values)
 
     @classmethod
-    def empty(cls, dtype: DTypeLike) -> "GrowingArray":
-        """No numbers yet."""
-        return cls(np.zeros(0, dtype=dtype))
+    def empty(cls, dtype: DTypeLike, width: int | None = None) -> "GrowingArray":
+        """No numbers yet, or no rows of this width."""
+        return cls(np.zeros(0 if width is None else (0, width), dtype=dtype))
 
     def __len__(self) -> int:
         return self._size
 
-    def append(self, value: float) -> None:
-        """The value stands at the end."""
+    def append(self, value: float | NDArray[Any]) -> None:
+        """The value or the row stands at the end."""
         if self._size == len(self._room):
-            room = np.zeros(max(64, 2 * self._size), dtype=self._room.dtype)
+            room = np.zeros((max(64, 2 * self._size), *self._room.shape[1:]), dtype=self._room.dtype)
             room[: self._size] = self._room
             self._room = room
         self._room[self._size] = value

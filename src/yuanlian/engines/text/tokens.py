@@ -63,7 +63,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 def heads(text: str) -> tuple[str, ...]:
-    """The end of a phrase as marked terms: its last word (or pair) and its last character, or its last latin run."""
+    """The end of a phrase as marked terms: its last word, pair and character, or its last latin run."""
     last = ""
     chinese = False
     for run, is_chinese in runs(normalise(text)):
@@ -73,4 +73,4 @@ def heads(text: str) -> tuple[str, ...]:
     if not chinese:
         return (HEAD + last,)
     word = rjieba.cut(last)[-1]
-    return tuple(dict.fromkeys((HEAD + (word if len(word) > 1 else last[-2:]), HEAD + last[-1])))
+    return tuple(dict.fromkeys((HEAD + word, HEAD + last[-2:], HEAD + last[-1])))
