@@ -130,7 +130,9 @@ def test_another_zones_people_find_nothing_here(route, zones):
             assert (response.status_code, here.mark in body(response)) == (404, False)
 
 
-@pytest.mark.parametrize("route", [r for r in ZONE_PAGES if set(r.parameters) - {"zone"} - set(WORDS)], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "route", [r for r in ZONE_PAGES if set(r.parameters) - {"zone"} - set(WORDS)], ids=lambda r: r.name
+)
 def test_another_zones_rows_are_missing_at_home(route, zones):
     here, there = zones
     for role in sorted(route.access.roles & set(ROLES)):
@@ -175,3 +177,14 @@ def test_operations_are_closed_to_undeclared_roles(path, method, operation, zone
         assert status < 500
         if role not in allowed:
             assert status == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [(p, o) for p, m, o in OPERATIONS if m == "GET"],
+    ids=[p for p, m, _o in OPERATIONS if m == "GET"],
+)
+def test_reads_are_open_to_declared_roles(path, operation, zones):
+    here, _there = zones
+    for role in sorted(declared(operation.view_func).roles & set(ROLES)):
+        assert call(client_of(here, role), path, "GET", here, here.zone.slug).status_code in {200, 302, 404}

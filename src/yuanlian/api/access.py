@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Path
 from ninja.errors import AuthenticationError, HttpError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
@@ -47,11 +47,23 @@ def operation(*roles: Role) -> Callable[[F], F]:
             with in_zone(request.tenant.id):
                 return view(request, *args, **kwargs)
 
-        # Names in annotations belong to the view's module, not to this one.
-        inside.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # PEP 362
+        inside.__signature__ = _signature(view)  # type: ignore[attr-defined]  # PEP 362
         return declare(Access(Door.ZONE, frozenset(roles)))(inside)  # type: ignore[return-value]  # same signature
 
     return wrap
+
+
+def _signature(view: Callable[..., Any]) -> inspect.Signature:
+    """The view's signature as ninja should read it.
+
+    Names in annotations belong to the view's module, not to this one; `zone` stands in the router's prefix, where
+    ninja does not look for path parameters.
+    """
+    signature = inspect.signature(view, eval_str=True)
+    parameters = [
+        each.replace(annotation=Path[str]) if each.name == "zone" else each for each in signature.parameters.values()
+    ]
+    return signature.replace(parameters=parameters)
 
 
 def index(api: NinjaAPI, base: str) -> None:
