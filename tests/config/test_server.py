@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from yuanlian.config import server
 from yuanlian.config.server import Server
 
+Answer = tuple[int, dict[bytes, bytes], bytes]
 MARK: contextvars.ContextVar[str] = contextvars.ContextVar("mark", default="")
 
 
@@ -30,7 +32,13 @@ def scope(method: str = "GET", path: str = "/", headers: tuple[tuple[bytes, byte
     }  # fmt: skip
 
 
-async def ask(app: Server, asked: dict[str, Any], *parts: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+    """What the coroutine answers; it runs in a thread of its own, as a browser test may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
+
+
+async def ask(app: Server, asked: dict[str, Any], *parts: bytes) -> Answer:
     """Status, headers and body of one answer."""
     messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
     messages.append({"type": "http.request", "body": b"", "more_body": False})
@@ -49,12 +57,12 @@ async def ask(app: Server, asked: dict[str, Any], *parts: bytes) -> tuple[int, d
 
 def test_the_application_sees_the_request_as_it_was_sent() -> None:
     asked = scope("POST", "/z/泸州", ((b"cookie", b"a=1"), (b"cookie", b"b=2")))
-    status, headers, body = asyncio.run(ask(Server(echo, threads=1), asked, b"one", b"two"))
+    status, headers, body = run(ask(Server(echo, threads=1), asked, b"one", b"two"))
     assert (status, headers[b"x-cookie"], body.decode()) == (200, b"a=1; b=2", "POST /z/泸州 a=1|onetwo")
 
 
 def test_a_head_request_gets_no_body() -> None:
-    assert asyncio.run(ask(Server(echo, threads=1), scope("HEAD")))[2] == b""
+    assert run(ask(Server(echo, threads=1), scope("HEAD")))[2] == b""
 
 
 def test_a_header_with_an_underscore_poses_as_no_other() -> None:
@@ -64,11 +72,11 @@ def test_a_header_with_an_underscore_poses_as_no_other() -> None:
 
 def test_a_body_beyond_the_limit_is_refused(monkeypatch) -> None:
     monkeypatch.setattr(server, "BODY_LIMIT", 4)
-    assert asyncio.run(ask(Server(echo, threads=1), scope("POST"), b"abc", b"def"))[0] == 413
+    assert run(ask(Server(echo, threads=1), scope("POST"), b"abc", b"def"))[0] == 413
 
 
 def test_stalled_uploads_hold_no_thread() -> None:
-    async def scene() -> tuple[int, dict[bytes, bytes], bytes]:
+    async def scene() -> Answer:
         app = Server(echo, threads=1)
 
         async def stall() -> dict[str, Any]:
@@ -85,7 +93,7 @@ def test_stalled_uploads_hold_no_thread() -> None:
             task.cancel()
         return answer
 
-    assert asyncio.run(scene())[0] == 200
+    assert run(scene())[0] == 200
 
 
 def test_what_one_request_sets_is_not_seen_by_the_next() -> None:
@@ -97,12 +105,12 @@ def test_what_one_request_sets_is_not_seen_by_the_next() -> None:
         start_response("204 No Content", [])
         return []
 
-    async def twice() -> None:
+    async def twice() -> Answer:
         app = Server(marking, threads=1)
         await ask(app, scope())
-        await ask(app, scope())
+        return await ask(app, scope())
 
-    asyncio.run(twice())
+    run(twice())
     assert ([mark for mark, _thread in seen], len({thread for _mark, thread in seen})) == (["", ""], 1)
 
 
@@ -125,7 +133,7 @@ def test_a_failure_inside_still_closes_the_answer() -> None:
         return Falling()
 
     try:
-        asyncio.run(ask(Server(falling, threads=1), scope()))
+        run(ask(Server(falling, threads=1), scope()))
     except RuntimeError:
         closed.append(False)
     assert closed == [True, False]
