@@ -1,4 +1,4 @@
-"""The event loop in front: stalled clients hold no thread, answers come whole, nothing leaks from request to request."""
+"""The event loop in front: stalled clients hold no thread, answers come whole, nothing leaks between requests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scope(method: str = "GET", path: str = "/", headers: tuple[tuple[bytes, byte
 
 
 def run(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
-    """What the coroutine answers; it runs in a thread of its own, as a browser test may have left a loop in this one."""
+    """What the coroutine answers; it runs in a thread of its own, as a browser test leaves a loop in this one."""
     with ThreadPoolExecutor(1) as apart:
         return apart.submit(asyncio.run, coroutine).result()
 

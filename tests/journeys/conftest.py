@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome")
 PLACES = (
@@ -32,6 +32,8 @@ QUIET = (
     "--no-default-browser-check",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+PATIENCE = 20_000  # milliseconds: two cores may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 
 
@@ -129,7 +131,7 @@ def new_page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> It
             viewport={"width": screen.width, "height": screen.height},
             has_touch=screen.touch,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         complaints.watch(page)
         opened.append(page)
