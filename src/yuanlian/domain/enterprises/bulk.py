@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection, models
 
-
 # Values in one statement where the database sets no bound of its own.
 PARAMETERS = 5_000
 

@@ -78,6 +78,39 @@ SENTENCES: dict[RowFault, Promise] = {
     RowFault.NAMESAKE: gettext_lazy("已登记一家同名企业，信用代码不同，将作为另一家新增。"),
 }
 
+# The same in two words, to filter by.
+LABELS: dict[str, Promise] = {
+    Fault.FORMULA: gettext_lazy("公式"),
+    Fault.FORMULA_WITHOUT_VALUE: gettext_lazy("公式没有值"),
+    Fault.ERROR_VALUE: gettext_lazy("错误值"),
+    Fault.DIGITS_LOST: gettext_lazy("长数字丢位"),
+    Fault.MISSING: gettext_lazy("缺少必填项"),
+    RowFault.TOO_LONG: gettext_lazy("文字太长"),
+    RowFault.CREDIT_CODE: gettext_lazy("信用代码有误"),
+    RowFault.NOT_A_DAY: gettext_lazy("不是日期"),
+    RowFault.IN_FUTURE: gettext_lazy("日期在今天之后"),
+    RowFault.NOT_AN_AMOUNT: gettext_lazy("不是数字"),
+    RowFault.NEGATIVE: gettext_lazy("小于零"),
+    RowFault.TOO_LARGE: gettext_lazy("数字太大"),
+    RowFault.FOREIGN_MONEY: gettext_lazy("外币"),
+    RowFault.NOT_YES_OR_NO: gettext_lazy("不是是或否"),
+    RowFault.UNKNOWN_STATUS: gettext_lazy("状态不认识"),
+    RowFault.UNKNOWN_CHAIN: gettext_lazy("产业链不认识"),
+    RowFault.UNKNOWN_PLACE: gettext_lazy("地点不认识"),
+    RowFault.SEVERAL_PLACES: gettext_lazy("地点重名"),
+    RowFault.NOT_A_PHONE: gettext_lazy("不是电话"),
+    RowFault.NOT_AN_INDUSTRY: gettext_lazy("不是行业代码"),
+    RowFault.OUT_OF_RANGE: gettext_lazy("经纬度超出范围"),
+    RowFault.REPEATED_CODE: gettext_lazy("信用代码重复"),
+    RowFault.REPEATED_NUMBER: gettext_lazy("园区编号重复"),
+    RowFault.REPEATED_NAME: gettext_lazy("名称重复"),
+    RowFault.REPEATED_TARGET: gettext_lazy("同一家企业重复"),
+    RowFault.OTHER_CODE: gettext_lazy("编号与代码对不上"),
+    RowFault.NUMBER_TAKEN: gettext_lazy("编号已被占用"),
+    RowFault.SAME_NAME_AND_ADDRESS: gettext_lazy("名称地址相同"),
+    RowFault.SAME_NAME: gettext_lazy("名称相同"),
+    RowFault.NAMESAKE: gettext_lazy("同名的另一家"),
+}
 SHEET_FAULTS = frozenset(fault.value for fault in Fault)
 # A remark that does not keep the row out.
 REMARKS = frozenset({RowFault.NAMESAKE, RowFault.SAME_NAME, RowFault.SAME_NAME_AND_ADDRESS})
@@ -114,10 +147,19 @@ def from_cell(problem: CellProblem) -> Problem:
 def sentence(problem: Problem, *, row: int, cells: Sequence[str]) -> str:
     """The problem in the reader's language; `row` is the sheet's row number, `cells` the row as it stood there."""
     column = problem.column
-    params: dict[str, Any] = {"nearest": "", **problem.params}
-    if column is not None:
-        value = cells[column] if column < len(cells) else ""
-        params |= {"address": cell_address(row, column), "value": shortened(value)}
+    if column is None:
+        return _said(problem, address="", value="")
+    value = cells[column] if column < len(cells) else ""
+    return _said(problem, address=cell_address(row, column), value=value)
+
+
+def field_sentence(problem: Problem, label: str, value: str) -> str:
+    """The problem of a form's field in the reader's language."""
+    return _said(problem, address=label, value=value)
+
+
+def _said(problem: Problem, *, address: str, value: str) -> str:
+    params: dict[str, Any] = {"nearest": "", **problem.params, "address": address, "value": shortened(value)}
     if problem.code == RowFault.CREDIT_CODE:
         params["reason"] = str(credit_code.SENTENCES[credit_code.Reason(params["reason"])]) % params
     nearest = params["nearest"]

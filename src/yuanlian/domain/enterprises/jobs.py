@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import staging, switching, undoing
-from yuanlian.domain.enterprises.actions import batches
-from yuanlian.domain.enterprises.models import ImportBatch
+from yuanlian.domain.enterprises.actions import batches, invitations
+from yuanlian.domain.enterprises.models import ImportBatch, Invitation
 from yuanlian.domain.enterprises.staging import Report
 from yuanlian.domain.enterprises.states import MOVES, BatchState, BatchVerb, RowVerdict
 from yuanlian.kernel import audit, clock, jobs, outbox, states
-from yuanlian.kernel.actor import Actor, Channel
+from yuanlian.kernel.actor import Actor, Channel, resolve, system_actor
 from yuanlian.kernel.errors import YuanlianError
+from yuanlian.kernel.models import Job
 
 # After these, the other rooms hear that the register changed as a whole.
 IMPORTED = "enterprises.imported"
@@ -28,16 +30,30 @@ def install() -> None:
     jobs.register(batches.CHECK_JOB, lambda progress, params: _run(progress, params, check))
     jobs.register(batches.COMMIT_JOB, lambda progress, params: _run(progress, params, commit))
     jobs.register(batches.UNDO_JOB, lambda progress, params: _run(progress, params, undo))
+    jobs.register(invitations.JOB, _invite)
 
 
 Work = Callable[[Actor, ImportBatch, Report], dict[str, Any]]
 
 
+def _invite(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
+    job = progress.job
+    invitation = Invitation.objects.get(zone_id=job.zone_id, pk=UUID(params["invitation"]))
+    return invitations.open_accounts(_actor(job, params), invitation, progress.report)
+
+
+def _actor(job: Job, params: dict[str, Any]) -> Actor:
+    """Who started the job, with what that person may do now; a right taken away meanwhile is gone."""
+    channel = Channel(params["channel"])
+    if job.created_by is None:
+        return replace(system_actor(job.zone_id, job.created_label), channel=channel)
+    return resolve(job.created_by, job.zone_id, label=job.created_label, channel=channel)
+
+
 def _run(progress: jobs.Progress, params: dict[str, Any], work: Work) -> dict[str, Any]:
     job = progress.job
-    actor = Actor(account=job.created_by, label=job.created_label, zone=job.zone_id, channel=Channel(params["channel"]))
     batch = ImportBatch.objects.get(zone_id=job.zone_id, pk=UUID(params["batch"]))
-    return work(actor, batch, progress.report)
+    return work(_actor(job, params), batch, progress.report)
 
 
 @contextmanager

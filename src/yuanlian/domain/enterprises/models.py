@@ -128,6 +128,7 @@ class Qualification(ZoneModel):
         constraints = [
             models.UniqueConstraint(fields=["zone", "enterprise", "kind", "year"], name="qualification_once")
         ]
+        indexes = [models.Index(fields=["zone", "kind", "enterprise"], name="qualification_kind")]
 
 
 class YearFigure(ZoneModel):
@@ -208,6 +209,7 @@ class StagedRow(ZoneModel):
     values = SealedJSONField(help_text="Field key → value.")
     verdict = models.CharField(max_length=8, choices=RowVerdict.choices)
     problems = models.JSONField(default=list, help_text="[{column, code, params}]")
+    faults = models.CharField(max_length=400, blank=True, help_text="Codes of the problems between blanks, to filter.")
     target_id = models.UUIDField(null=True, help_text="The enterprise it was recognised as.")
     target_version = models.PositiveIntegerField(null=True, help_text="The version it was compared with.")
     confirmed = models.BooleanField(null=True, help_text="A person's answer for rows that need confirmation.")
@@ -229,3 +231,30 @@ class BatchChange(ZoneModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "batch", "enterprise_id"], name="batch_change_once")]
+
+
+class Invitation(ZoneModel):
+    """One round of opening accounts for contacts; its one-time codes can be fetched once."""
+
+    wanted = models.PositiveIntegerField(help_text="Contacts without an account when it began.")
+    job_id = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
+    created_label = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "-created_at"], name="invitation_recent")]
+
+
+class InvitedCode(ZoneModel):
+    """A username and its one-time code, sealed until the sheet is fetched, then gone."""
+
+    invitation = ZoneFK(Invitation, on_delete=models.CASCADE, related_name="codes")
+    contact = ZoneFK(Contact, on_delete=models.CASCADE, related_name="+")
+    username = models.CharField(max_length=60)
+    code = EncryptedTextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "contact"], name="invited_code_once")]

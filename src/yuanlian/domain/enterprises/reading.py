@@ -94,6 +94,24 @@ def read(row: Row, reader: Reader) -> ReadRow:
     return ReadRow(row, found, tuple(problems))
 
 
+def read_texts(texts: Mapping[str, str], reader: Reader) -> tuple[dict[str, Any], dict[str, Unusable]]:
+    """What texts by field key say, as a form or a program sends them: values, and what is wrong by field key.
+
+    An empty text erases what was known; a field that is not sent stays as it is.
+    """
+    found: dict[str, Any] = {"erase": []}
+    wrong: dict[str, Unusable] = {}
+    for key, text in texts.items():
+        if not text.strip():
+            found["erase"].append(key)
+            continue
+        try:
+            _take(found, key, text.strip(), reader)
+        except Unusable as reason:
+            wrong[key] = reason
+    return found, wrong
+
+
 def _take(found: dict[str, Any], key: str, text: str, reader: Reader) -> None:
     """`found` holds what `text` means for the field `key`."""
     figure = FIGURE.fullmatch(key)
@@ -114,7 +132,9 @@ def _figure(kind: FigureKind, text: str, header: str) -> str | int:
 
 
 def _header(key: str, reader: Reader) -> str:
-    return reader.match.columns[reader.match.by_key[key]].header
+    """The header above the field's column; nothing where there is no sheet."""
+    column = reader.match.by_key.get(key)
+    return "" if column is None else reader.match.columns[column].header
 
 
 def _text(key: str, text: str) -> str:

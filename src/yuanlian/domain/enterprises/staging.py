@@ -132,6 +132,7 @@ def _staged(batch: ImportBatch, each: ReadRow, found: Recognition, stand: Mappin
         values=each.values if verdict != RowVerdict.BAD else {},
         verdict=verdict,
         problems=[problem.as_json() for problem in problems],
+        faults=f" {' '.join(sorted({problem.code for problem in problems}))} "[:400] if problems else "",
         target_id=known.enterprise.id if known else None,
         target_version=known.enterprise.version if known else None,
     )

@@ -1,0 +1,1 @@
+"""Pages of the register: list, one page per enterprise, contacts, imports."""
