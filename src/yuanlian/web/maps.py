@@ -21,10 +21,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """A tile source from the settings; points are shifted when its datum is GCJ-02."""
+    """A tile source from the settings; the addresses of a map give their points in its datum."""
 
     url: str
-    datum: str = "CGCS2000"
     attribution: str = ""
 
 
@@ -32,8 +31,8 @@ class Tiles:
 class MapView:
     """Everything templates/parts/map.html draws.
 
-    `data_url` answers with a GeoJSON FeatureCollection of points (longitude, latitude in CGCS2000/WGS84) with the
-    properties `name`, `kind`, `url` and `note`; `ground_url` with the zone's geometry as the presets hold it:
+    `data_url` answers with a GeoJSON FeatureCollection of points with the properties `name`, `kind`, `url` and `note`,
+    or with the same in rows (web/zonemap/points.py); `ground_url` with the zone's geometry as the presets hold it:
     polygons of `kind` outline, area, grid, green, water and lines of `kind` road with their `rank`.
     """
 

@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from yuanlian.config.security import AUTH_PASSWORD_VALIDATORS, CONTENT_SECURITY_POLICY, PASSWORD_HASHERS  # noqa: F401 -- these are settings
+from yuanlian.config.security import AUTH_PASSWORD_VALIDATORS, PASSWORD_HASHERS  # noqa: F401 -- these are settings
+from yuanlian.config.security import CONTENT_SECURITY_POLICY as CLOSED_POLICY
+from yuanlian.config.tiles import let_through, tile_source
 
 PACKAGE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("YUANLIAN_VAR", Path.cwd() / "var"))
@@ -133,8 +135,9 @@ YUANLIAN_KEYS = Path(os.environ.get("YUANLIAN_KEYS", VAR / "keys.json"))
 YUANLIAN_AUDIT_GUARD = True
 # Largest sheet taken at import: bytes as uploaded, bytes when unpacked, rows.
 YUANLIAN_SHEET_LIMITS = {"bytes": 50 * 1024 * 1024, "unpacked": 400 * 1024 * 1024, "rows": 200_000}
-# Optional tile source, e.g. {"kind": "tianditu", "url": "https://…", "datum": "CGCS2000", "attribution": "…"}
-YUANLIAN_TILES: dict[str, str] = {}
+# Tile source of the maps; without one they are schematic and nothing leaves the zone's own network.
+YUANLIAN_TILES = tile_source(os.environ.get("YUANLIAN_TILES", ""))
+CONTENT_SECURITY_POLICY = let_through(CLOSED_POLICY, YUANLIAN_TILES)
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("YUANLIAN_SMTP_HOST", "")

@@ -45,6 +45,10 @@ class OrganisationChange:
     place: Place | None = None
     founding: str = ""
     founded_on: date | None = None
+    elected_on: date | None = None
+    term_years: int | None = None
+    lon: float | None = None
+    lat: float | None = None
     demonstration: bool = False
     weak: bool = False
     introduction: str = ""

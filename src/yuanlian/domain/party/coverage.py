@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises.models import Enterprise
@@ -78,6 +78,18 @@ def covered_by(zone: UUID, coverage: Coverage) -> Q:
 def has_person(zone: UUID) -> Q:
     """A condition on enterprises: an instructor, liaison, grid member or first secretary was sent."""
     return Q(pk__in=_sent(zone, clock.today()).values("enterprise_id"))
+
+
+def by_person(rows: QuerySet[Enterprise], zone: UUID, answer: str) -> QuerySet[Enterprise]:
+    """Those of `rows` where somebody was sent (`yes`) or nobody was (`no`); any other answer narrows nothing."""
+    if answer not in {"yes", "no"}:
+        return rows
+    return rows.filter(has_person(zone)) if answer == "yes" else rows.exclude(has_person(zone))
+
+
+def listed(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """The rows with the chain and the place that a line of a list names."""
+    return rows.select_related("chain", "place")
 
 
 def gaps(rows: QuerySet[Enterprise], zone: UUID) -> QuerySet[Enterprise]:
@@ -191,3 +203,12 @@ def founded_by(zone: UUID, way: str) -> Q:
     joint = _joint(zone).filter(organisation__founding=way)
     alone = Q(pk__in=own.values("enterprise_id"))
     return alone | (Q(pk__in=joint.values("enterprise_id")) & ~Q(pk__in=_own(zone).values("enterprise_id")))
+
+
+def partners_of(enterprise: Enterprise, among: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Uncovered enterprises in business that could found jointly: of the same place first, then of the same chain."""
+    near = Q(place_id=enterprise.place_id) if enterprise.place_id else Q(pk__in=list[UUID]())
+    related = near | Q(chain_id=enterprise.chain_id) if enterprise.chain_id else near
+    rows = among.filter(related, covered_by(enterprise.zone_id, Coverage.NONE), status=EnterpriseStatus.ACTIVE)
+    here = Case(When(near, then=Value(0)), default=Value(1))
+    return rows.annotate(distance=here).order_by("distance", "pinyin", "pk")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
@@ -79,7 +79,8 @@ def account_ids(actor: Actor) -> set[UUID]:
 
 def visible_links(actor: Actor) -> QuerySet[Link]:
     """Links of visible organisations."""
-    return Link.objects.filter(zone_id=actor.zone, organisation_id__in=visible(actor).values("pk"))
+    rows = Link.objects.filter(zone_id=actor.zone, organisation_id__in=visible(actor).values("pk"))
+    return rows.select_related("organisation", "enterprise", "other")
 
 
 def visible_posts(actor: Actor) -> QuerySet[Post]:
@@ -92,12 +93,20 @@ def visible_posts(actor: Actor) -> QuerySet[Post]:
 
 def visible_members(actor: Actor) -> QuerySet[Member]:
     """Members, for the bureau and the secretaries of their organisations; nobody else reads the register."""
-    rows = Member.objects.filter(zone_id=actor.zone)
+    rows = Member.objects.filter(zone_id=actor.zone).select_related("organisation")
     if actor.has(Role.BUREAU, Role.SYSTEM):
         return rows
     if not actor.has(Role.SECRETARY):
         return rows.none()
     return rows.filter(organisation_id__in=visible(actor).values("pk"))
+
+
+def members_of(actor: Actor, organisation: Organisation, text: str = "", stage: str = "") -> QuerySet[Member]:
+    """The register of one organisation as far as the actor reads it, narrowed by name and stage."""
+    rows = visible_members(actor).filter(organisation=organisation)
+    if text:
+        rows = rows.filter(name__icontains=text)
+    return rows.filter(stage=stage) if stage else rows
 
 
 TERMS = (1, 2, 3, 4, 5)  # years; the rules know terms of three and of five
@@ -163,9 +172,20 @@ def find(actor: Actor, asked: Criteria) -> QuerySet[Organisation]:
     return rows.filter(state=asked.state) if asked.state else rows.exclude(state=OrganisationState.DISSOLVED)
 
 
+def listed(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """The rows with what a line of a list says about them, read in one query."""
+    return rows.select_related("chain", "place", "parent", "enterprise")
+
+
 def superiors(actor: Actor) -> QuerySet[Organisation]:
     """Organisations under which another may be put, from the top of the tree."""
     return visible(actor).filter(kind__in=SUPERIOR, state__in=STANDING).order_by("depth", "code")
+
+
+def fullest(among: QuerySet[Organisation]) -> UUID | None:
+    """The organisation that has most others directly below it, where a new one most likely belongs."""
+    rows = among.annotate(number=Count("children")).order_by("-number", "code")
+    return rows.values_list("pk", flat=True).first()
 
 
 def account_named(actor: Actor, username: str) -> Account | None:

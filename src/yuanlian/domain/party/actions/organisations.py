@@ -41,11 +41,22 @@ def _lock_tree(actor: Actor) -> None:
     Zone.objects.select_for_update().get(pk=actor.zone)
 
 
+def _check_position(new: NewOrganisation | OrganisationChange) -> None:
+    """Both coordinates or none, and inside the country's frame."""
+    if (new.lon is None) != (new.lat is None):
+        sentence = _("经度和纬度要一起填写。")
+        raise Invalid(sentence, fields={"lon": sentence})
+    if new.lon is not None and new.lat is not None and not (73 <= new.lon <= 136 and 3 <= new.lat <= 54):
+        sentence = _("经度应在 73 到 136 之间，纬度应在 3 到 54 之间。")
+        raise Invalid(sentence, fields={"lon": sentence})
+
+
 def create(actor: Actor, new: NewOrganisation) -> Organisation:
     """The organisation stands under its parent, with a short permanent public code."""
     rules.may_change_tree(actor)
     if not new.name.strip():
         raise Invalid(_("请填写名称。"), fields={"name": _("请填写名称。")})
+    _check_position(new)
     with transaction.atomic():
         _lock_tree(actor)
         row = Organisation(zone_id=actor.zone, **_values(new))
@@ -66,6 +77,9 @@ def create(actor: Actor, new: NewOrganisation) -> Organisation:
 
 def change(actor: Actor, organisation: UUID, new: OrganisationChange, *, version: int | None = None) -> Organisation:
     """The organisation has the new facts."""
+    if not new.name.strip():
+        raise Invalid(_("请填写名称。"), fields={"name": _("请填写名称。")})
+    _check_position(new)
     with transaction.atomic():
         row = locked(queries.visible(actor), organisation)
         same_version(row, version)

@@ -37,37 +37,23 @@ function mark(place) {
   return canvas;
 }
 
-// CGCS2000/WGS84 to GCJ-02, for a tile source drawn in that datum.
-function shifted([lon, lat]) {
-  const x = lon - 105;
-  const y = lat - 35;
-  const wave = (value, one, two) => one * Math.sin(value * Math.PI) + two * Math.sin((value / 3) * Math.PI);
-  const ripple = (20 * Math.sin(6 * x * Math.PI) + 20 * Math.sin(2 * x * Math.PI)) * 2 / 3;
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) + ripple
-    + (wave(y, 20, 40) * 2) / 3 + (160 * Math.sin((y / 12) * Math.PI) + 320 * Math.sin((y * Math.PI) / 30)) * 2 / 3;
-  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) + ripple
-    + (wave(x, 20, 40) * 2) / 3 + (150 * Math.sin((x / 12) * Math.PI) + 300 * Math.sin((x / 30) * Math.PI)) * 2 / 3;
-  const radians = (lat / 180) * Math.PI;
-  const bend = 1 - 0.00669342162296594323 * Math.sin(radians) ** 2;
-  const metre = 6378245 * (1 - 0.00669342162296594323);
-  return [
-    lon + (east * 180) / ((6378245 / Math.sqrt(bend)) * Math.cos(radians) * Math.PI),
-    lat + (north * 180) / ((metre / (bend * Math.sqrt(bend))) * Math.PI),
-  ];
+// Thousands of points come in rows instead of features: longitude, latitude, name, number of the kind, id.
+function unpacked(data) {
+  if (!data.rows) return data;
+  const features = data.rows.map(([lon, lat, name, kind, id]) => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [lon, lat] },
+    properties: { name, kind: data.kinds[kind], url: data.url.replace("{id}", id) },
+  }));
+  return { type: "FeatureCollection", features };
 }
 
-function moved(coordinates) {
-  return typeof coordinates[0] === "number" ? shifted(coordinates) : coordinates.map(moved);
-}
-
-async function load(url, datum) {
+// The server shifts points to the datum of the tiles, so that the page never sees two.
+async function load(url) {
   if (!url) return empty;
   const answer = await fetch(url, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  const data = await answer.json();
-  if (datum !== "GCJ-02") return data;
-  const features = data.features.map((each) => ({ ...each, geometry: { ...each.geometry, coordinates: moved(each.geometry.coordinates) } }));
-  return { ...data, features };
+  return unpacked(await answer.json());
 }
 
 function reach(collections) {
@@ -184,8 +170,7 @@ async function draw(place) {
   try {
     const library = await import(new URL(place.dataset.library, document.baseURI).href);
     library.setWorkerUrl(new URL(place.dataset.worker, document.baseURI).href);
-    const { datum } = place.dataset;
-    const [ground, points] = await Promise.all([load(place.dataset.ground, datum), load(place.dataset.url, datum)]);
+    const [ground, points] = await Promise.all([load(place.dataset.ground), load(place.dataset.url)]);
     const canvas = Object.assign(document.createElement("div"), { className: "yl-map-canvas" });
     place.prepend(canvas);
     const map = new library.Map({

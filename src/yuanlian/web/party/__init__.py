@@ -1,0 +1,1 @@
+"""Pages of organisations: both hierarchies, their posts, links and members, coverage, QR codes, public pages."""

@@ -1,0 +1,26 @@
+"""What waits at the first screen: gaps in coverage, elections that are due."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.party import coverage, queries
+from yuanlian.domain.people.roles import Role
+from yuanlian.kernel.actor import Actor
+from yuanlian.web.desks import Desk
+from yuanlian.web.party.doors import COVERAGE
+
+
+def desks(actor: Actor, slug: str) -> list[Desk]:
+    """Lines for who works on coverage and for who calls elections."""
+    found: list[Desk] = []
+    if actor.has(*COVERAGE):
+        gaps = coverage.gaps(enterprises.visible(actor), actor.zone).count()
+        found.append(Desk(_("党组织覆盖和选派的缺口"), gaps, reverse("gap_list", kwargs={"zone": slug}), "list-check"))
+    if actor.has(Role.BUREAU, Role.SECRETARY):
+        due = queries.find(actor, queries.Criteria(mark="term_over")).count()
+        url = reverse("organisation_list", kwargs={"zone": slug})
+        found.append(Desk(_("任期已满的党组织"), due, f"{url}?mark=term_over", "calendar-event"))
+    return found
