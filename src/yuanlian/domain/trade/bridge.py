@@ -28,13 +28,13 @@ def proposed_title(text: str) -> str:
     return found[:TITLE_LENGTH] if any(letter.isalnum() for letter in found) else ""
 
 
-def question(text: str, buyer: Enterprise, filters: Filters, *, code: str = "") -> Asked:
+def question(text: str, buyer: Enterprise | None, filters: Filters, *, code: str = "") -> Asked:
     """The engine's question; with an industry class `code` it asks by class and the words stay out of it."""
     return Asked(
         text="" if code else text,
-        buyer=str(buyer.id),
-        lon=buyer.lon,
-        lat=buyer.lat,
+        buyer=str(buyer.id) if buyer else None,
+        lon=buyer.lon if buyer else None,
+        lat=buyer.lat if buyer else None,
         classes=classes(code),
         filters=filters,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
 from yuanlian.domain.people.roles import Role
@@ -101,7 +102,7 @@ class Walk:
         """The act is taken so many days from today, in working time, never after now."""
         date = timezone.localtime(self.now).date() + timedelta(days=int(day))
         wanted = datetime.combine(date, MORNING, tzinfo=timezone.get_current_timezone())
-        _row, working = calendar_in_force(self.actor.zone)
+        _calendar, working = calendar_in_force(self.actor.zone)
         self.steps.append(Step(min(next_working_time(wanted, working), self.now), len(self.steps), act))
 
     def _end(self, row: Row, act: Callable[[], object]) -> None:
@@ -128,7 +129,7 @@ class Walk:
             title=row["title"],
             text=row["text"],
             capacity=f"{row['quantity']}{row['unit']}",
-            price="" if price is None else f"{price * YUAN_IN_WAN:f}".rstrip("0").rstrip(".") + " 元",
+            price="" if price is None else _("%(yuan)s 元") % {"yuan": f"{price * YUAN_IN_WAN:,.0f}"},
         )
         made = actions.post_offer(self._by(owner), owner.id, text, key=f"demo:offer:{row['key']}")
         self.offers[row["key"]] = made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from yuanlian.domain.enterprises import queries as enterprises
-from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
+from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant, Qualification
 from yuanlian.domain.people.roles import ZONE_WIDE, Role
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.rules import BROKERS, READS_CONFIDENTIAL
@@ -15,6 +16,9 @@ from yuanlian.domain.trade.states import PostingState, Visibility
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.doors import seen
+
+MOST_NAMED = 8
 
 
 def _mine(actor: Actor, field: str) -> Q:
@@ -28,11 +32,15 @@ def reaches(actor: Actor, enterprise: UUID) -> bool:
 
 
 def visible_needs(actor: Actor) -> QuerySet[Need]:
-    """Open needs for everybody in the zone, every state for those who work with the enterprise."""
+    """Open needs for everybody in the zone; every state for those who work with the enterprise or with a supplier
+    that was contacted for it."""
     rows = Need.objects.filter(zone_id=actor.zone)
     if actor.has(*ZONE_WIDE):
         return rows
-    return rows.filter(Q(state=PostingState.OPEN) | _mine(actor, "enterprise")) if actor.grants else rows.none()
+    if not actor.grants:
+        return rows.none()
+    concerned = Q(pk__in=visible_matches(actor).values("need_id"))
+    return rows.filter(Q(state=PostingState.OPEN) | _mine(actor, "enterprise") | concerned)
 
 
 def readable_words(actor: Actor, prefix: str = "") -> Q:
@@ -92,6 +100,64 @@ def own_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     if actor.has(*BROKERS):
         return enterprises.visible(actor)
     return Enterprise.objects.filter(zone_id=actor.zone, pk__in=actor.targets(Role.CONTACT))
+
+
+def answering_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """Enterprises in whose name the actor answers a need: a contact's own."""
+    return Enterprise.objects.filter(zone_id=actor.zone, pk__in=actor.targets(Role.CONTACT)).order_by("pinyin", "id")
+
+
+def open_offers_of(actor: Actor, ids: Iterable[UUID]) -> QuerySet[Offer]:
+    """What these enterprises offer now, the newest first."""
+    rows = visible_offers(actor).filter(state=PostingState.OPEN, enterprise_id__in=list(ids))
+    return rows.select_related("enterprise__chain").order_by("-created_at", "id")
+
+
+def need(actor: Actor, need_id: UUID) -> Need:
+    """A visible need with its enterprise; raises NotVisible."""
+    return seen(visible_needs(actor).select_related("enterprise__chain", "enterprise__place", "posted_by"), need_id)
+
+
+def offer(actor: Actor, offer_id: UUID) -> Offer:
+    """A visible offer with its enterprise; raises NotVisible."""
+    return seen(visible_offers(actor).select_related("enterprise__chain", "enterprise__place"), offer_id)
+
+
+def match(actor: Actor, match_id: UUID) -> Match:
+    """A visible match with its need and both sides; raises NotVisible."""
+    sides = ("need__enterprise__chain", "need__enterprise__place", "supplier__chain", "supplier__place", "offer")
+    return seen(visible_matches(actor).select_related(*sides), match_id)
+
+
+def deal(actor: Actor, deal_id: UUID) -> Deal:
+    """A visible deal with its match and both sides; raises NotVisible."""
+    sides = ("match__need__enterprise", "match__supplier", "match__offer")
+    return seen(visible_deals(actor).select_related(*sides), deal_id)
+
+
+def deals_of(actor: Actor, row: Match) -> QuerySet[Deal]:
+    """Deals that came of a match, the newest first."""
+    return visible_deals(actor).filter(match=row).order_by("-started_at", "-id")
+
+
+def enterprises_named(actor: Actor, name: str) -> list[Enterprise]:
+    """Enterprises the actor may post for that bear the name, number or code; exact ones alone when there are any."""
+    words = name.strip()
+    if not words:
+        return []
+    rows = own_enterprises(actor)
+    exact = Q(name=words) | Q(short_name=words) | Q(zone_number=words) | Q(credit_code=words.upper())
+    found = list(rows.filter(exact).order_by("pinyin", "id")[:MOST_NAMED])
+    if found:
+        return found
+    loose = Q(search__contains=words.lower()) | Q(name__contains=words)
+    return list(rows.filter(loose).order_by("pinyin", "id")[:MOST_NAMED])
+
+
+def certificates(actor: Actor) -> list[str]:
+    """Kinds of qualification that anybody in the zone holds."""
+    rows = Qualification.objects.filter(zone_id=actor.zone) if actor.grants else Qualification.objects.none()
+    return sorted(set(rows.values_list("kind", flat=True).distinct()))
 
 
 def contact_accounts(zone: UUID, enterprise: UUID) -> set[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
+from itertools import islice
 
 from yuanlian.engines.matching import Alias
 from yuanlian.presets import path
@@ -36,6 +37,23 @@ def classes(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def known_codes() -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def known_codes() -> tuple[tuple[str, str], ...]:
     """Every four-digit class with its name, by code."""
-    return [(code, name) for code, name in sorted(_names().items()) if len(code) == 4 and code.isdigit()]
+    return tuple((code, name) for code, name in sorted(_names().items()) if len(code) == 4 and code.isdigit())
+
+
+def code_in(written: str) -> str:
+    """The four-digit class that a person wrote as code, as name, or as both; "" when there is none."""
+    words = written.strip()
+    code = words[:4]
+    if code.isascii() and code.isdigit() and class_name(code):
+        return code
+    return next((code for code, name in known_codes() if name == words), "")
+
+
+def classes_like(written: str, limit: int = 12) -> list[tuple[str, str]]:
+    """Classes whose code begins with, or whose name holds, what was written."""
+    words = written.strip()
+    found = ((code, name) for code, name in known_codes() if words and (code.startswith(words) or words in name))
+    return list(islice(found, limit))

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from yuanlian.engines.matching import Field, Hard, Reason, ReasonCode, Removed, Unknown
 
 FIELDS: Mapping[Field, Promise] = MappingProxyType(
     {
-        Field.PRODUCTS: gettext_lazy("产品和供给"),
+        Field.PRODUCTS: gettext_lazy("产品"),
         Field.SCOPE: gettext_lazy("经营范围"),
         Field.INDUSTRY: gettext_lazy("行业类别"),
         Field.NAME: gettext_lazy("简称"),
@@ -114,7 +114,12 @@ def gaps_of(unknown: Iterable[Unknown]) -> str:
     names = [str(GAPS[gap]) for gap in unknown]
     if not names:
         return ""
-    return _("还不知道：%(names)s（不加分也不减分）") % {"names": _("、").join(names)}
+    return _("还不知道：%(names)s（不加分也不减分）") % {"names": listed(names)}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, in the way of the page's language."""
+    return ("、" if (get_language() or "zh").startswith("zh") else ", ").join(names)
 
 
 def removed_of(removed: Removed) -> str:

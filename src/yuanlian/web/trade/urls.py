@@ -1,0 +1,50 @@
+"""Addresses of trade."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
+
+from yuanlian.web.chrome import NavEntry
+from yuanlian.web.trade import deals, lists, matches, needs, offers
+
+zone_patterns: list[URLPattern | URLResolver] = [
+    path("needs/", lists.need_list, name="need_list"),
+    path("needs/new/", needs.need_new, name="need_new"),
+    path("needs/suggest/", needs.need_suggest, name="need_suggest"),
+    path("needs/<uuid:need>/", needs.need_detail, name="need_detail"),
+    path("needs/<uuid:need>/edit/", needs.need_edit, name="need_edit"),
+    path("needs/<uuid:need>/close/", needs.need_close, name="need_close"),
+    path("needs/<uuid:need>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<uuid:need>/publish/", needs.need_publish, name="need_publish"),
+    path("needs/<uuid:need>/answer/", matches.need_answer, name="need_answer"),
+    path("needs/<uuid:need>/suppliers/<uuid:supplier>/contact/", matches.supplier_contact, name="supplier_contact"),
+    path("needs/<uuid:need>/suppliers/<uuid:supplier>/dismiss/", matches.supplier_dismiss, name="supplier_dismiss"),
+    path("offers/", lists.offer_list, name="offer_list"),
+    path("offers/new/", offers.offer_new, name="offer_new"),
+    path("offers/suggest/", offers.offer_suggest, name="offer_suggest"),
+    path("offers/<uuid:offer>/", offers.offer_detail, name="offer_detail"),
+    path("offers/<uuid:offer>/edit/", offers.offer_edit, name="offer_edit"),
+    path("offers/<uuid:offer>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
+    path("offers/<uuid:offer>/reopen/", offers.offer_reopen, name="offer_reopen"),
+    path("suppliers/<uuid:supplier>/", offers.supplier_card, name="supplier_card"),
+    path("matches/", lists.match_list, name="match_list"),
+    path("matches/<uuid:match>/", matches.match_detail, name="match_detail"),
+    path("matches/<uuid:match>/restore/", matches.match_restore, name="match_restore"),
+    path("matches/<uuid:match>/talk/", matches.match_talk, name="match_talk"),
+    path("deals/", lists.deal_list, name="deal_list"),
+    path("deals/<uuid:deal>/", deals.deal_detail, name="deal_detail"),
+    path("deals/<uuid:deal>/agree/", deals.deal_agree, name="deal_agree"),
+    path("deals/<uuid:deal>/deliver/", deals.deal_deliver, name="deal_deliver"),
+    path("deals/<uuid:deal>/fail/", deals.deal_fail, name="deal_fail"),
+    path("trade/enterprises/", needs.trade_enterprises, name="trade_enterprises"),
+    path("trade/classes/", needs.trade_classes, name="trade_classes"),
+]
+
+_READERS = frozenset(lists.READERS)
+navigation = [
+    NavEntry(_("需求"), "need_list", "shopping-cart", _READERS, group="trade", order=60, phone=True),
+    NavEntry(_("供给"), "offer_list", "package", _READERS, group="trade", order=61),
+    NavEntry(_("对接跟进"), "match_list", "arrows-left-right", _READERS, group="trade", order=62),
+    NavEntry(_("成交"), "deal_list", "signature", _READERS, group="trade", order=63),
+]
