@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
@@ -23,11 +23,20 @@ from yuanlian.domain.service.models import (
     RequestPhoto,
     Task,
 )
-from yuanlian.domain.service.states import INTERNAL, MERGE_TARGETS, UNFINISHED, RequestState, TaskRole, TaskState
+from yuanlian.domain.service.states import (
+    INTERNAL,
+    MERGE_TARGETS,
+    MOVES,
+    UNFINISHED,
+    RequestState,
+    RequestVerb,
+    TaskRole,
+    TaskState,
+)
 from yuanlian.domain.zones.models import Department
 from yuanlian.domain.zones.queries import current
 from yuanlian.engines.triage import Likeness
-from yuanlian.kernel import clock
+from yuanlian.kernel import clock, states
 from yuanlian.kernel.doors import seen
 
 if TYPE_CHECKING:
@@ -124,6 +133,11 @@ def whole(actor: Actor) -> QuerySet[Request]:
 def seen_request(actor: Actor, request_id: UUID) -> Request:
     """The visible request with everything a page shows of it; raises NotVisible."""
     return seen(whole(actor), request_id)
+
+
+def seen_part(actor: Actor, task_id: UUID) -> Task:
+    """The visible part with its request and department; raises NotVisible."""
+    return seen(tasks_visible(actor).select_related("request", "department"), task_id)
 
 
 def listed(actor: Actor) -> QuerySet[Request]:
@@ -258,14 +272,26 @@ def contact_accounts(zone: UUID, enterprises_: list[UUID]) -> list[UUID]:
     return list(rows.values_list("account_id", flat=True))
 
 
-def counts_by_state(actor: Actor) -> dict[str, int]:
-    """How many open requests the bureau finds in each state."""
-    open_states = [RequestState.SUBMITTED, RequestState.ACCEPTED, RequestState.IN_WORK, RequestState.WAITING]
-    rows = visible(actor).filter(state__in=open_states).order_by().values("state")
-    return {row["state"]: row["n"] for row in rows.annotate(n=Count("pk"))}
-
-
 def visible_ratings(actor: Actor) -> QuerySet[Rating]:
     """Ratings of visible requests."""
     rows = Rating.objects.filter(zone_id=actor.zone)
     return rows if actor.has(*ZONE_WIDE) else rows.filter(request_id__in=visible(actor).values("pk"))
+
+
+def own_enterprises(actor: Actor) -> list[Enterprise]:
+    """Enterprises the actor is the contact of, by name."""
+    rows = Enterprise.objects.filter(zone_id=actor.zone, pk__in=actor.targets(Role.CONTACT))
+    return list(rows.order_by("name"))
+
+
+def numbered(rows: QuerySet[Request], number: str) -> Request | None:
+    """The request among `rows` with this number."""
+    return rows.filter(number=number.strip().upper()).first()
+
+
+def check_now(actor: Actor, request: Request, verb: RequestVerb) -> None:
+    """Raise what the act would raise: so that nobody fills in a form in vain."""
+    here = standing(request)
+    rules.check(actor, verb, here)
+    states.move(MOVES, here.state, verb)
+    rules.check_ready(verb, here)

@@ -1,0 +1,230 @@
+"""Lists of requests and of parts: what may be filtered and sorted by, over what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.people.roles import DEPARTMENT
+from yuanlian.domain.service import queries
+from yuanlian.domain.service.models import Request, Task
+from yuanlian.domain.service.states import OPEN, RequestState, TaskState
+from yuanlian.kernel import clock
+from yuanlian.kernel.actor import NOBODY
+
+if TYPE_CHECKING:
+    from yuanlian.kernel.actor import Actor
+
+OPEN_STATES = "open"
+SORTS: Mapping[str, str] = MappingProxyType({"submitted": "submitted_at", "due": "due_at", "number": "number"})
+NAMES_READ = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of requests is asked for; an empty value does not narrow it. `state` may be `open`."""
+
+    q: str = ""
+    state: str = ""
+    outcome: str = ""
+    late: str = ""
+    category: str = ""
+    department: str = ""
+    chain: str = ""
+    enterprise: str = ""
+    since: str = ""
+    until: str = ""
+    closed_since: str = ""
+    closed_until: str = ""
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> Wanted:
+        """The known filters among `values`."""
+        return cls(**{key: values[key] for key in cls.__dataclass_fields__ if key in values})
+
+
+def requests(actor: Actor, wanted: Wanted, *, sort: str = "-submitted") -> QuerySet[Request]:
+    """Visible requests that fit, in a stated order; drafts stand apart and are not among them."""
+    rows = queries.visible(actor).exclude(state=RequestState.DRAFT).filter(_fits(actor, wanted))
+    return rows.order_by(*_order(sort))
+
+
+def with_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """The same rows with what a line shows, in three queries however many there are."""
+    tasks = Task.objects.select_related("department").exclude(state=TaskState.DROPPED).order_by("-role")
+    return rows.select_related("enterprise", "category").prefetch_related(Prefetch("tasks", queryset=tasks))
+
+
+def exported(rows: QuerySet[Request], at_once: int = 500) -> Iterator[Request]:
+    """Every row with what a line shows, read piece by piece."""
+    return with_lines(rows).iterator(chunk_size=at_once)
+
+
+def _order(sort: str) -> tuple[OrderBy | str, ...]:
+    """Plain columns where nothing is null, so that an index gives the order; ids break ties the same way round."""
+    key, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
+    if key == "due":
+        due = F("due_at")
+        return (due.desc(nulls_last=True) if sign else due.asc(nulls_last=True), f"{sign}id")
+    return (f"{sign}{SORTS.get(key, 'submitted_at')}", f"{sign}id")
+
+
+def _fits(actor: Actor, wanted: Wanted) -> Q:
+    fits = Q()
+    if wanted.state == OPEN_STATES:
+        fits &= Q(state__in=OPEN)
+    elif wanted.state:
+        fits &= Q(state=wanted.state)
+    if wanted.outcome:
+        fits &= Q(state=RequestState.CLOSED, outcome=wanted.outcome)
+    if wanted.late:
+        fits &= late(clock.now())
+    for column, value in (("category_id", wanted.category), ("enterprise_id", wanted.enterprise)):
+        if value:
+            fits &= Q(**{column: _uuid(value)})
+    if wanted.chain:
+        enterprises = Enterprise.objects.filter(zone_id=actor.zone, chain_id=_uuid(wanted.chain))
+        fits &= Q(enterprise_id__in=enterprises.values("pk"))
+    if wanted.department:
+        fits &= Q(pk__in=_parts_of(actor, _uuid(wanted.department)).values("request_id"))
+    fits &= _between("submitted_at", wanted.since, wanted.until)
+    fits &= _between("closed_at", wanted.closed_since, wanted.closed_until)
+    return fits & _said(actor, wanted.q)
+
+
+def late(now: datetime) -> Q:
+    """Requests whose deadline has passed and that are not answered; a stopped clock is not late."""
+    return Q(state__in=[RequestState.ACCEPTED, RequestState.IN_WORK], due_at__lt=now)
+
+
+def _parts_of(actor: Actor, department: UUID) -> QuerySet[Task]:
+    rows = Task.objects.filter(zone_id=actor.zone, department_id=department)
+    return rows.exclude(state=TaskState.DROPPED)
+
+
+def _said(actor: Actor, words: str) -> Q:
+    """Requests by number, by words of their title, or by the enterprise's name."""
+    asked = words.strip()
+    if not asked:
+        return Q()
+    named = Enterprise.objects.filter(zone_id=actor.zone).filter(
+        Q(name__contains=asked) | Q(short_name__contains=asked)
+    )
+    ids = list(named.values_list("id", flat=True)[:NAMES_READ])
+    return Q(number=asked.upper()) | Q(title__contains=asked) | Q(enterprise_id__in=ids)
+
+
+def _between(column: str, since: str, until: str) -> Q:
+    """Moments of `column` from the start of one day to the end of another, by the zone's wall."""
+    fits = Q()
+    if first := _day(since):
+        fits &= Q(**{f"{column}__gte": _start(first)})
+    if last := _day(until):
+        fits &= Q(**{f"{column}__lt": _start(last + timedelta(days=1))})
+    return fits
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _uuid(text: str) -> UUID:
+    """The id a filter names; no row has the one given for what is no id."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What an inbox is asked for: only what I handle, one department, only what is late, one state."""
+
+    mine: str = ""
+    department: str = ""
+    late: str = ""
+    state: str = ""
+
+
+def parts(actor: Actor, wanted: Inbox) -> QuerySet[Task]:
+    """Parts that lie on the desks of the actor's departments, by deadline."""
+    rows = Task.objects.filter(zone_id=actor.zone, on_desk=True, department_id__in=actor.targets(*DEPARTMENT))
+    if wanted.mine:
+        rows = rows.filter(officer_id=actor.account)
+    if wanted.department:
+        rows = rows.filter(department_id=_uuid(wanted.department))
+    if wanted.late:
+        rows = rows.filter(late_parts(clock.now()))
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    return rows.order_by("due_at", "id")
+
+
+def late_parts(now: datetime) -> Q:
+    """Parts past their deadline, or not reported in by theirs, while the clock runs."""
+    overdue = Q(due_at__lt=now) | Q(state=TaskState.ASSIGNED, report_by__lt=now)
+    return overdue & ~Q(request__state=RequestState.WAITING)
+
+
+def with_parts(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """The same parts with what a line shows."""
+    return rows.select_related("request", "request__enterprise", "request__category", "department", "officer")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How much lies on the desk: all, what I handle, what nobody handles, what is late."""
+
+    all: int
+    mine: int
+    untaken: int
+    late: int
+
+
+def inbox_counts(actor: Actor) -> InboxCounts:
+    """The counts above an inbox."""
+    rows = Task.objects.filter(zone_id=actor.zone, on_desk=True, department_id__in=actor.targets(*DEPARTMENT))
+    return InboxCounts(
+        all=rows.count(),
+        mine=rows.filter(officer_id=actor.account).count(),
+        untaken=rows.filter(officer_id=None).count(),
+        late=rows.filter(late_parts(clock.now())).count(),
+    )
+
+
+def to_accept(actor: Actor) -> QuerySet[Request]:
+    """Requests that wait for the bureau, urgent ones first, then as they came."""
+    rows = queries.visible(actor).filter(state=RequestState.SUBMITTED)
+    return rows.order_by("-urgency", "submitted_at", "id")
+
+
+def to_assign(actor: Actor) -> QuerySet[Request]:
+    """Accepted requests that no department has yet."""
+    return queries.visible(actor).filter(state=RequestState.ACCEPTED).order_by("due_at", "id")
+
+
+def to_reassign(actor: Actor) -> QuerySet[Task]:
+    """Parts that departments gave back."""
+    rows = Task.objects.filter(zone_id=actor.zone, state=TaskState.RETURNED, request__in=queries.visible(actor))
+    return with_parts(rows).order_by("due_at", "id")
+
+
+def pauses_asked(actor: Actor) -> QuerySet[Request]:
+    """Requests whose lead asks for the clock to stop."""
+    rows = queries.visible(actor).filter(state=RequestState.IN_WORK)
+    return rows.filter(pauses__started_at=None, pauses__refused_at=None, pauses__isnull=False).order_by("due_at", "id")

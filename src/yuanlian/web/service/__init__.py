@@ -1,0 +1,1 @@
+"""Pages of the whistle: raise a request, the bureau's desk, the departments' inbox, one page per request."""

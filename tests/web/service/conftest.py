@@ -1,0 +1,33 @@
+"""The stage of tests/domain/service, and a browser for each of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from domain.service.stage import Stage, at, make_stage, moment
+
+In = Callable[[str], Client]
+
+
+@pytest.fixture
+def stage(db) -> Iterator[Stage]:
+    """One zone, on Wednesday 18 March 2026 at 10:00."""
+    with at(moment(18)):
+        yield make_stage("here")
+
+
+@pytest.fixture
+def signed_in(stage) -> In:
+    """A client of one of the stage's people."""
+
+    def client(name: str) -> Client:
+        browser = Client()
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+        browser.force_login(stage.accounts[name], backend="yuanlian.domain.people.signin.AccountBackend")
+        return browser
+
+    return client
