@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from yuanlian.engines.matching.index import FIELD_BITS, FIELDS, Index
 from yuanlian.engines.matching.probes import Probe
-from yuanlian.engines.matching.scoring import Fit, fits
+from yuanlian.engines.matching.scoring import Fit, fits, holding
 from yuanlian.engines.matching.shapes import Field, Reason, ReasonCode
 
 FIELD_WORTH: dict[Field, int] = {
@@ -45,7 +45,7 @@ def gather(index: Index, asked: Sequence[Probe], without: int | None) -> Evidenc
     causes: list[tuple[Probe, Fit]] = []
     entries: list[NDArray[np.uint32]] = []
     for probe in asked:
-        for fit in fits(index.table, probe.text):
+        for fit in (holding if probe.strict else fits)(index.table, probe.text):
             causes.append((probe, fit))
             entries.append(index.phrase_docs.rows(fit.pid))
     if not causes:

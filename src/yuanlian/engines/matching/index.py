@@ -18,6 +18,7 @@ from yuanlian.engines.matching.shapes import Field, Supplier
 from yuanlian.engines.matching.space import INDUSTRY_MARK, Space
 from yuanlian.engines.text import PhraseTable, Postings
 from yuanlian.engines.text.growing import GrowingArray
+from yuanlian.engines.text.tokens import HEAD
 
 FIELDS: tuple[Field, ...] = (
     Field.PRODUCTS, Field.SCOPE, Field.INDUSTRY, Field.NAME, Field.FULL, Field.PROVEN,
@@ -28,6 +29,8 @@ LONGEST = 24
 TERM_WEIGHTS: dict[int, float] = {0: 1.0, 1: 0.6, 4: 0.3, 5: 1.0}
 """What a term counts in a profile's direction, by the number of its field; the short name says nothing."""
 INDUSTRY_WEIGHT = 2.0
+
+PAIR = 2
 
 _CUT = re.compile(r"[，,;；、|\n。/]+")
 
@@ -128,6 +131,9 @@ class Index:
             elif field in TERM_WEIGHTS:
                 for at in self.table.held[pid].tolist():
                     name = self.table.term_names[at]
+                    # The last pair of characters says what the last word and the last character say.
+                    if name[0] == HEAD and len(name) == 1 + PAIR:
+                        continue
                     weights[name] = weights.get(name, 0.0) + TERM_WEIGHTS[field]
         return weights
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+import rjieba
 
 from yuanlian.engines.matching.learning import Model
 from yuanlian.engines.text import PhraseTable, normalise
 
 LONGEST_NAME = 24
+
+_RUN = re.compile(r"(?P<han>[\u3400-\u9fff]+)|(?P<latin>[0-9a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +111,31 @@ class Knowledge:
     def names_in(self, phrase: str) -> list[tuple[str, str]]:
         """Each known name inside the phrase as it is written there, longest first, with each of its other names.
 
-        A name inside a longer name counts only where it stands alone; latin letters are not cut out of a word.
+        A name inside a longer name does not count, nor one that would be cut out of a longer word.
         """
         text = normalise(phrase)
+        bounds = _bounds(text)
         found: list[tuple[str, str]] = []
         taken = [False] * len(text)
         for length in range(min(LONGEST_NAME, len(text)), 0, -1):
             for at in range(len(text) - length + 1):
                 name = text[at : at + length]
-                if name not in self.other_names or all(taken[at : at + length]) or _cuts(text, at, length):
+                end = at + length + _plural(text, at + length)
+                whole = length == len(text) or (length > 1 and at in bounds and end in bounds)
+                if name not in self.other_names or not whole or any(taken[at:end]):
                     continue
-                taken[at : at + length] = [True] * length
-                written = name + "s" * _plural(text, at + length)
-                found += [(written, other) for other in self.other_names[name]]
+                taken[at:end] = [True] * (end - at)
+                found += [(text[at:end], other) for other in self.other_names[name]]
         return found
 
 
-def _cuts(text: str, at: int, length: int) -> bool:
-    """Whether cutting the name out would cut through a latin word or a number."""
-    end = at + length
-    end += _plural(text, end)
-    before = at > 0 and _latin(text[at - 1]) and _latin(text[at])
-    after = end < len(text) and _latin(text[end]) and _latin(text[end - 1])
-    return before or after
+def _bounds(text: str) -> set[int]:
+    """Where a word of the text begins or ends."""
+    bounds = {0, len(text)}
+    for found in _RUN.finditer(text):
+        cut = rjieba.cut(found.group()) if found.lastgroup == "han" else [found.group()]
+        bounds |= set(accumulate((len(word) for word in cut), initial=found.start()))
+    return bounds
 
 
 def _plural(text: str, end: int) -> bool:

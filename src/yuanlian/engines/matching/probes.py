@@ -6,31 +6,40 @@ from yuanlian.engines.matching.knowledge import Knowledge
 from yuanlian.engines.matching.shapes import Found, ReasonCode
 from yuanlian.engines.text import normalise
 
-ALIAS = 920
+ALIAS = 620
 """What a phrase under another name is worth against the name asked for, in thousandths."""
+PART = 400
+"""The same for another name of a part of what was asked for, taken alone."""
 REST = 300
-MOST_ALIASES = 16
+MOST_ALIASES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One text to look for: its worth in thousandths, the reason code that overrides the fit's own, the steps."""
+    """One text to look for: its worth in thousandths, the reason code that overrides the fit's own, the steps.
+
+    `strict` asks only for phrases that hold the whole text: a second name needs no second guess.
+    """
 
     text: str
     worth: int
     code: ReasonCode | None = None
     path: tuple[str, ...] = ()
+    strict: bool = False
 
 
 def probes(found: Found, knowledge: Knowledge) -> list[Probe]:
     """The need itself, the need under its other names, and the other parts of the sentence."""
+    need = normalise(found.need)
     asked = [Probe(found.need, 1000)]
-    seen = {normalise(found.need)}
-    for name, other in knowledge.names_in(found.need):
-        text = normalise(found.need).replace(name, other)
-        if text not in seen and len(asked) <= MOST_ALIASES:
-            seen.add(text)
-            asked.append(Probe(text, ALIAS, ReasonCode.ALIAS, (name, other)))
+    seen = {need}
+    for name, other in knowledge.names_in(found.need)[:MOST_ALIASES]:
+        text = need.replace(name, other)
+        worths = [(text, ALIAS)] if name == need else [(text, ALIAS), (other, PART * len(name) // len(need))]
+        for other_text, worth in worths:
+            if other_text not in seen:
+                seen.add(other_text)
+                asked.append(Probe(other_text, worth, ReasonCode.ALIAS, (name, other), strict=True))
     for part in found.rest:
         if normalise(part) not in seen:
             seen.add(normalise(part))

@@ -47,7 +47,7 @@ def rank(index: Index, need: Need, *, knowledge: Knowledge = NOTHING_KNOWN, top:
 
     A need without words, or one that is a buyer's profile, asks who is upstream of the buyer.
     """
-    found = read(index, need, knowledge)
+    found = Found(need="") if _is_profile(index, need) else read(index, need, knowledge)
     if not found.need and not need.classes:
         return _rank_upstream(index, need, found, knowledge=knowledge, top=top)
     asked = _asked(need, found, knowledge)
@@ -82,6 +82,20 @@ def read(index: Index, need: Need, knowledge: Knowledge) -> Found:
         return phrase in index.table or normalise(phrase) in knowledge.other_names
 
     return find_need(need.text, known)
+
+
+def _is_profile(index: Index, need: Need) -> bool:
+    """Whether the text only tells what the buyer itself makes: most of it are its own names and products."""
+    buyer = index.get(need.buyer) if need.buyer else None
+    text = normalise(need.text)
+    if buyer is None or not text:
+        return False
+    left = text
+    own = {normalise(name) for name in (buyer.full, buyer.name, *buyer.products) if name}
+    inside = [name for name in sorted(own, key=lambda name: (-len(name), name)) if name in text]
+    for name in inside:
+        left = left.replace(name, "")
+    return len(inside) > 2 and 2 * len(left) <= len(text)
 
 
 def _asked(need: Need, found: Found, knowledge: Knowledge) -> list[Probe]:

@@ -66,6 +66,18 @@ def fits(table: PhraseTable, text: str) -> list[Fit]:
     return sorted((fit for fit in found if fit.score >= FLOOR), key=lambda fit: (-fit.score, table.written[fit.pid]))
 
 
+def holding(table: PhraseTable, text: str) -> list[Fit]:
+    """The phrases in use that hold the whole text, best first, equal ones by their text."""
+    plain = normalise(text)
+    columns = [table.rows(term) for term in terms(plain) if term[0] != HEAD]
+    if not columns or not plain:
+        return []
+    in_use = table.uses.view()
+    pids = min(columns, key=len).tolist()
+    found = (_fit(table, plain, pid, 0) for pid in pids if plain in table.plain[pid] and in_use[pid])
+    return sorted(found, key=lambda fit: (-fit.score, table.written[fit.pid]))
+
+
 def _missing(table: PhraseTable, plain: str, weights: dict[str, int]) -> int:
     """The weight of the words that no phrase holds: what nobody names lowers every coverage alike."""
     unseen = [term for term in terms(plain) if term[0] != HEAD and term not in weights]
