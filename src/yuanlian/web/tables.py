@@ -178,6 +178,11 @@ class Table:
         return [(each, self.selection.values.get(each.key, "")) for each in self.filters]
 
     @property
+    def folds(self) -> bool:
+        """Whether there are so many filters that a phone keeps them folded."""
+        return sum(each.kind in {FilterKind.CHOICE, FilterKind.DAY} for each in self.filters) > 1
+
+    @property
     def chips(self) -> list[tuple[Words, Words, str]]:
         """Active filters: label, value in words, and the address without it."""
         return [
