@@ -69,12 +69,18 @@ def _failing(batch: ImportBatch) -> Iterator[None]:
         raise
     finally:
         if not ended:
-            with transaction.atomic():
-                row = ImportBatch.objects.select_for_update().get(zone_id=batch.zone_id, pk=batch.pk)
-                row.state = states.move(MOVES, BatchState(row.state), BatchVerb.FAIL)
-                row.error = sentence
-                row.version += 1
-                row.save(update_fields=["state", "error", "version"])
+            _fail(batch, sentence)
+
+
+def _fail(batch: ImportBatch, sentence: str) -> None:
+    with transaction.atomic():
+        row = ImportBatch.objects.select_for_update().get(zone_id=batch.zone_id, pk=batch.pk)
+        # Another worker that took the same job over may have ended it well meanwhile.
+        if (row.state, BatchVerb.FAIL) in MOVES:
+            row.state = states.move(MOVES, BatchState(row.state), BatchVerb.FAIL)
+            row.error = sentence
+            row.version += 1
+            row.save(update_fields=["state", "error", "version"])
 
 
 def check(actor: Actor, batch: ImportBatch, report: Report) -> dict[str, Any]:
@@ -97,10 +103,10 @@ def commit(actor: Actor, batch: ImportBatch, report: Report) -> dict[str, Any]:
     if batch.state != BatchState.COMMITTING:
         return {}
     with _failing(batch):
-        statements = switching.prepare(batch, report)
+        prepared = switching.prepare(batch, report)
         with transaction.atomic():
             row = _finish(batch, BatchVerb.FINISH_COMMIT)
-            switching.switch(batch, statements)
+            switching.switch(batch, prepared)
             counts = switching.counts_written(batch)
             row.counts, row.finished_at = {**row.counts, **counts}, clock.now()
             row.save(update_fields=["state", "counts", "version", "finished_at"])

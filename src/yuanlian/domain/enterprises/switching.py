@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +12,30 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.enterprises.bulk import Statement
 from yuanlian.domain.enterprises.models import BatchChange, Enterprise, ImportBatch, StagedRow
 from yuanlian.domain.enterprises.staging import CHUNK, Report, chunks
-from yuanlian.domain.enterprises.states import RowVerdict
+from yuanlian.domain.enterprises.states import MOVES, BatchState, BatchVerb, RowVerdict
 from yuanlian.domain.enterprises.writing import Standing, Writer, Written, standing
-from yuanlian.kernel import clock
+from yuanlian.kernel import clock, states
 from yuanlian.kernel.errors import Conflict
 from yuanlian.kernel.ids import new_id
 
 _TAKEN = (RowVerdict.NEW, RowVerdict.CHANGE, RowVerdict.CONFIRM)
 
 
-def prepare(batch: ImportBatch, report: Report) -> list[Statement]:
-    """The statements that write the batch's rows; what they change is noted for undo, in chunks, beforehand.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The statements that write a batch, and the ids of the changes noted for its undo."""
+
+    statements: list[Statement]
+    noted: frozenset[UUID]
+
+
+def prepare(batch: ImportBatch, report: Report) -> Prepared:
+    """What writes the batch's rows; what it changes is noted for undo, in chunks, beforehand.
 
     Raises Conflict when an enterprise was changed after the dry run.
     """
-    BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch).delete()
+    _begin(batch)
+    noted: list[UUID] = []
     writer = Writer(batch.zone_id, clock.now(), clock.today())
     rows = StagedRow.objects.filter(zone_id=batch.zone_id, batch=batch, verdict__in=_TAKEN)
     done, total = 0, max(1, rows.count())
@@ -36,11 +45,21 @@ def prepare(batch: ImportBatch, report: Report) -> list[Statement]:
             batch.zone_id, [row.target_id for row in chunk if row.target_id and row.confirmed is not False]
         )
         written = [each for each in (_written(row, writer, stand) for row in chunk) if each is not None]
+        changes = [_change(batch, each) for each in written]
         with transaction.atomic():
-            BatchChange.objects.bulk_create(_change(batch, each) for each in written)
+            BatchChange.objects.bulk_create(changes)
+        noted += [change.pk for change in changes]
         done += len(chunk)
         report(done, total)
-    return writer.statements()
+    return Prepared(writer.statements(), frozenset(noted))
+
+
+def _begin(batch: ImportBatch) -> None:
+    """Notes of an earlier try are gone; a batch that was written meanwhile keeps its own."""
+    with transaction.atomic():
+        row = ImportBatch.objects.select_for_update().get(zone_id=batch.zone_id, pk=batch.pk)
+        states.move(MOVES, BatchState(row.state), BatchVerb.FINISH_COMMIT)
+        BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch).delete()
 
 
 def _written(row: StagedRow, writer: Writer, stand: dict[UUID, Standing]) -> Written | None:
@@ -69,9 +88,12 @@ def stale() -> Conflict:
     return Conflict(_("检查之后登记簿又有改动，请重新检查后再导入。"))
 
 
-def switch(batch: ImportBatch, statements: Sequence[Statement]) -> None:
+def switch(batch: ImportBatch, prepared: Prepared) -> None:
     """Everything prepared stands; called inside the action's transaction. Raises Conflict when outdated."""
-    changed = BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch, created=False)
+    changes = BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch)
+    if frozenset(changes.values_list("pk", flat=True)) != prepared.noted:
+        raise stale()
+    changed = changes.filter(created=False)
     expected = dict(changed.values_list("enterprise_id", "after_version"))
     if expected:
         locked = Enterprise.objects.select_for_update().filter(
@@ -82,7 +104,7 @@ def switch(batch: ImportBatch, statements: Sequence[Statement]) -> None:
             raise stale()
     try:
         with transaction.atomic():
-            for statement in statements:
+            for statement in prepared.statements:
                 statement.run()
     except IntegrityError:
         # Somebody registered an enterprise with one of these codes after the dry run.

@@ -35,6 +35,13 @@ class Answer(StrEnum):
     OTHER = "other"
 
 
+class Place(StrEnum):
+    """Where the long part of an act runs: in the worker, or at once in the program that called."""
+
+    WORKER = "worker"
+    HERE = "here"
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it was sent; `key` is the form's submission key."""
@@ -137,14 +144,14 @@ def _refuse_mapping(batch: ImportBatch, mapping: Mapping[int, str]) -> None:
         raise Invalid(_("请指出哪一列是企业名称。"))
 
 
-def check(actor: Actor, batch_id: UUID) -> ImportBatch:
-    """The dry run is queued; nothing in the register changes."""
+def check(actor: Actor, batch_id: UUID, *, place: Place = Place.WORKER) -> ImportBatch:
+    """The dry run is queued, or left to the caller; nothing in the register changes."""
     with transaction.atomic():
         batch = locked(queries.batches(actor), batch_id)
         rules.may_import(actor)
         batch.state = states.move(MOVES, BatchState(batch.state), BatchVerb.CHECK)
         batch.counts, batch.error = {}, ""
-        batch.job_id = _start(actor, CHECK_JOB, batch).id
+        batch.job_id = _start(actor, CHECK_JOB, batch, place)
         _save(batch)
         audit.record(actor, "enterprises.check_import", batch)
     return batch
@@ -166,7 +173,7 @@ def answer(actor: Actor, batch_id: UUID, answer: Answer, *, row_id: UUID | None 
     return count
 
 
-def commit(actor: Actor, batch_id: UUID, *, version: int | None = None) -> ImportBatch:
+def commit(actor: Actor, batch_id: UUID, *, version: int | None = None, place: Place = Place.WORKER) -> ImportBatch:
     """Writing the good rows into the register is queued; rows with errors stay outside."""
     with transaction.atomic():
         batch = locked(queries.batches(actor), batch_id)
@@ -179,13 +186,13 @@ def commit(actor: Actor, batch_id: UUID, *, version: int | None = None) -> Impor
         if not any(batch.counts.get(verdict, 0) for verdict in ("new", "change", "confirm")):
             raise Invalid(_("没有可以导入的行。"))
         batch.error = ""
-        batch.job_id = _start(actor, COMMIT_JOB, batch).id
+        batch.job_id = _start(actor, COMMIT_JOB, batch, place)
         _save(batch)
         audit.record(actor, "enterprises.commit_import", batch)
     return batch
 
 
-def undo(actor: Actor, batch_id: UUID, *, version: int | None = None) -> ImportBatch:
+def undo(actor: Actor, batch_id: UUID, *, version: int | None = None, place: Place = Place.WORKER) -> ImportBatch:
     """Taking the import back is queued; enterprises changed since stay as they are and are named."""
     with transaction.atomic():
         batch = locked(queries.batches(actor), batch_id)
@@ -193,7 +200,7 @@ def undo(actor: Actor, batch_id: UUID, *, version: int | None = None) -> ImportB
         rules.may_import(actor)
         batch.state = states.move(MOVES, BatchState(batch.state), BatchVerb.UNDO)
         batch.error = ""
-        batch.job_id = _start(actor, UNDO_JOB, batch).id
+        batch.job_id = _start(actor, UNDO_JOB, batch, place)
         _save(batch)
         audit.record(actor, "enterprises.undo_import", batch)
     return batch
@@ -228,8 +235,10 @@ def stop(actor: Actor, batch_id: UUID) -> ImportBatch:
     return batch
 
 
-def _start(actor: Actor, kind: str, batch: ImportBatch) -> Job:
-    return jobs.start(actor, kind, {"batch": str(batch.id), "channel": actor.channel.value})
+def _start(actor: Actor, kind: str, batch: ImportBatch, place: Place) -> UUID | None:
+    if place is Place.HERE:
+        return None
+    return jobs.start(actor, kind, {"batch": str(batch.id), "channel": actor.channel.value}).id
 
 
 def _save(batch: ImportBatch) -> None:
