@@ -97,6 +97,16 @@ def gaps(rows: QuerySet[Enterprise], zone: UUID) -> QuerySet[Enterprise]:
     return rows.filter(covered_by(zone, Coverage.NONE) | ~has_person(zone), status=EnterpriseStatus.ACTIVE)
 
 
+def uncovered(rows: QuerySet[Enterprise], zone: UUID) -> QuerySet[Enterprise]:
+    """Enterprises in business that no organisation covers."""
+    return rows.filter(covered_by(zone, Coverage.NONE), status=EnterpriseStatus.ACTIVE)
+
+
+def unattended(rows: QuerySet[Enterprise], zone: UUID) -> QuerySet[Enterprise]:
+    """Enterprises in business where nobody was sent."""
+    return rows.filter(~has_person(zone), status=EnterpriseStatus.ACTIVE)
+
+
 def facts_of(zone: UUID, enterprises: Iterable[Enterprise]) -> dict[UUID, Facts]:
     """The facts of these enterprises in three queries."""
     ids = [row.id for row in enterprises]

@@ -40,6 +40,12 @@ GAP_COLUMNS = (
     Column("sent", gettext_lazy("选派人员")),
     Column("step", gettext_lazy("下一步")),
 )
+# What is missing: an organisation, a person, or either.
+GAPS = {
+    "": (gettext_lazy("没有党组织"), coverage.uncovered),
+    "sent": (gettext_lazy("没有选派人员"), coverage.unattended),
+    "any": (gettext_lazy("全部缺口"), coverage.gaps),
+}
 YES_NO = (("yes", gettext_lazy("已选派")), ("no", gettext_lazy("未选派")))
 
 
@@ -198,14 +204,11 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
     """Enterprises without an organisation or without a person, and the next step for each in the zone's words."""
     zone = request.tenant
     steps = [(way.value, way.label) for way in coverage.ways(zone)]
-    asked = [
-        *_shared(request),
-        Filter("step", _("下一步"), choices=steps),
-        Filter("sent", _("选派人员"), choices=YES_NO),
-    ]
+    asked = [*_shared(request), Filter("step", _("下一步"), choices=steps), Filter("gap", "", FilterKind.HIDDEN)]
     selection = Selection.read(request.GET, GAP_COLUMNS, filters=asked, sort="name")
-    rows = coverage.gaps(_among(request, selection), zone.id)
-    rows = coverage.by_person(rows, zone.id, selection.values.get("sent", ""))
+    among = _among(request, selection)
+    chosen = selection.values.get("gap", "")
+    rows = GAPS.get(chosen, GAPS[""])[1](among, zone.id)
     if selection.values.get("step"):
         rows = rows.filter(coverage.heading_for(zone, NextStep(selection.values["step"])))
     rows = _ordered(coverage.listed(rows), selection)
@@ -228,7 +231,11 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
     )
     every = Action(_("全部企业"), address(request, "coverage_list"), "list")
     head = Header(_("缺口清单"), _("没有党组织或没有选派人员的在营企业，点开就能办下一步。"), more=(every,))
-    return render(request, "party/list.html", {"page": head, "table": table})
+    tabs = [
+        Tab(label, request.path + selection.query(gap=key), key == chosen, gaps(among, zone.id).count())
+        for key, (label, gaps) in GAPS.items()
+    ]
+    return render(request, "party/list.html", {"page": head, "tabs": tabs, "table": table})
 
 
 def _gap(request: ZoneRequest, shown: Shown, each: Enterprise, step: coverage.Step | None) -> Row:

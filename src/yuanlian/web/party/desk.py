@@ -17,8 +17,8 @@ def desks(actor: Actor, slug: str) -> list[Desk]:
     """Lines for who works on coverage and for who calls elections."""
     found: list[Desk] = []
     if actor.has(*COVERAGE):
-        gaps = coverage.gaps(enterprises.visible(actor), actor.zone).count()
-        found.append(Desk(_("党组织覆盖和选派的缺口"), gaps, reverse("gap_list", kwargs={"zone": slug}), "list-check"))
+        gaps = coverage.uncovered(enterprises.visible(actor), actor.zone).count()
+        found.append(Desk(_("没有党组织的企业"), gaps, reverse("gap_list", kwargs={"zone": slug}), "list-check"))
     if actor.has(Role.BUREAU, Role.SECRETARY):
         due = queries.find(actor, queries.Criteria(mark="term_over")).count()
         url = reverse("organisation_list", kwargs={"zone": slug})

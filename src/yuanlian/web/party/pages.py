@@ -21,7 +21,7 @@ from yuanlian.kernel.doors import seen
 from yuanlian.kernel.states import verbs
 from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
-from yuanlian.web.maps import MapView
+from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import Action, Fact, Header, Link
 from yuanlian.web.party.doors import READERS, address, crumb
 from yuanlian.web.party.qr import public_url
@@ -33,6 +33,7 @@ from yuanlian.web.party.shown import (
     state_badge,
     tier_words,
 )
+from yuanlian.web.zonemap.shown import kind_on_map
 from yuanlian.web.zonemap.tiles import map_tiles
 
 TIES_SHOWN = 12
@@ -129,7 +130,7 @@ def _facts(request: ZoneRequest, row: Organisation, members: int | None) -> list
         facts.append(Fact(_("组建方式"), founding_words(row.founding)))
     if row.kind not in FUNCTIONAL:
         facts += [Fact(_("上次选举"), row.elected_on), Fact(_("任期至"), queries.term_ends(row))]
-    if members is not None:
+    if members is not None and row.kind not in FUNCTIONAL:
         url = address(request, "member_list", organisation=row.id)
         facts.append(Fact(_("党员（含预备）"), Link(formats.count(members), url)))
     return facts
@@ -214,6 +215,7 @@ def _map(request: ZoneRequest, row: Organisation) -> MapView | None:
         title=_("%(name)s的位置") % {"name": row.label},
         data_url=f"{points}?show=organisations&organisation={row.id}",
         ground_url=reverse("map_ground", kwargs={"zone": request.tenant.slug}),
+        kinds=[Kind(kind_on_map(row), words.kind_of(row.kind))],
         tiles=map_tiles(),
         attribution="" if map_tiles() else _("示意图"),
     )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.party import public
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.web.access import YuanlianRequest, public_page
-from yuanlian.web.maps import MapView
+from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import Badge, Fact, Header, Tone
+from yuanlian.web.zonemap.shown import public_kind
 from yuanlian.web.zonemap.tiles import map_tiles
 
 
@@ -40,6 +41,7 @@ def _map(found: public.PublicOrganisation) -> MapView | None:
         title=_("%(name)s的位置") % {"name": found.name},
         data_url=f"{reverse('public_points', kwargs={'slug': found.zone.slug})}?code={found.code}",
         ground_url=reverse("public_ground", kwargs={"slug": found.zone.slug}),
+        kinds=[Kind(public_kind(found), str(found.kind.label))],
         tiles=map_tiles(),
         attribution="" if map_tiles() else _("示意图"),
     )

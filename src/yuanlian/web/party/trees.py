@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.party import queries, tree, words
 from yuanlian.domain.party.models import Organisation
-from yuanlian.domain.party.states import OrganisationKind
+from yuanlian.domain.party.states import OrganisationKind, OrganisationState
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
@@ -41,6 +41,12 @@ class Branch:
     fetch_url: str = ""
 
 
+def _badges(row: Organisation) -> list[Badge]:
+    """What a reader of the tree should notice; that an organisation stands is no news."""
+    quiet = row.state in {OrganisationState.SET_UP, OrganisationState.RENEWED}
+    return marks(row) if quiet else [state_badge(row), *marks(row)]
+
+
 def _branches(request: ZoneRequest, nodes: Sequence[tree.Node]) -> list[Branch]:
     slug = request.tenant.slug
     return [
@@ -50,7 +56,7 @@ def _branches(request: ZoneRequest, nodes: Sequence[tree.Node]) -> list[Branch]:
             kind=words.kind_of(node.organisation.kind),
             secretary=node.secretary,
             below=node.below,
-            badges=[state_badge(node.organisation), *marks(node.organisation)],
+            badges=_badges(node.organisation),
             fetch_url=address(request, "organisation_branch", organisation=node.organisation.id) if node.below else "",
         )
         for node in nodes

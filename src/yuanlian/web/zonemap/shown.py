@@ -16,6 +16,7 @@ from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party import coverage, geo, queries, words
 from yuanlian.domain.party.models import Organisation
+from yuanlian.domain.party.public import PublicOrganisation
 from yuanlian.domain.party.states import FUNCTIONAL, SUPERIOR, Coverage, OrganisationKind, OrganisationState
 from yuanlian.domain.zones import queries as zones
 from yuanlian.kernel.actor import Actor
@@ -130,6 +131,11 @@ def group_of(kind: str) -> str:
     if kind in FUNCTIONAL:
         return BODY
     return SUPERIORS if kind in SUPERIOR else BRANCH
+
+
+def public_kind(found: PublicOrganisation) -> str:
+    """The same for an organisation as the public sees it."""
+    return DEMONSTRATION if found.demonstration else group_of(found.kind)
 
 
 def kinds(actor: Actor, asked: Asked) -> list[Kind]:

@@ -171,7 +171,7 @@ def public_map(request: YuanlianRequest, slug: str) -> HttpResponse:
     asked = (Filter("kind", _("类别"), choices=kinds),)
     selection = Selection.read(request.GET, PUBLIC_COLUMNS, filters=asked, size=20)
     chosen = selection.values.get("kind", "")
-    found = [each for each in public.of_zone(zone.id) if not chosen or _public_kind(each) == chosen]
+    found = [each for each in public.of_zone(zone.id) if not chosen or shown.public_kind(each) == chosen]
     selection = selection.within(len(found))
     rows = [_public_row(each) for each in found[selection.offset : selection.end]]
     view = MapView(
@@ -188,10 +188,6 @@ def public_map(request: YuanlianRequest, slug: str) -> HttpResponse:
     page = Header(_("党建地图"), zone.label)
     context = {"page": page, "map": view, "table": table, "schematic": points.schematic()}
     return render(request, "zonemap/public_map.html", context)
-
-
-def _public_kind(each: public.PublicOrganisation) -> str:
-    return shown.DEMONSTRATION if each.demonstration else shown.group_of(each.kind)
 
 
 def _public_row(each: public.PublicOrganisation) -> Row:
@@ -214,7 +210,7 @@ def public_points(request: YuanlianRequest, slug: str) -> HttpResponse:
         code, chosen = request.GET.get("code", ""), request.GET.get("kind", "")
         rows = [each for each in public.of_zone(zone.id) if each.code == code or not code]
         return points.collection(
-            [_public_point(each) for each in rows if chosen in {"", _public_kind(each)} and each.position]
+            [_public_point(each) for each in rows if chosen in {"", shown.public_kind(each)} and each.position]
         )
 
     return points.answer(request, zone.id, "public", make)
@@ -223,7 +219,7 @@ def public_points(request: YuanlianRequest, slug: str) -> HttpResponse:
 def _public_point(each: public.PublicOrganisation) -> dict[str, Any]:
     facts = {
         "name": each.name,
-        "kind": _public_kind(each),
+        "kind": shown.public_kind(each),
         "note": " · ".join(filter(None, [str(each.kind.label), each.chain])),
         "url": reverse("organisation_public", kwargs={"code": each.code}),
     }

@@ -1,0 +1,79 @@
+"""Points and ground of a zone as GeoJSON (RFC 7946), in CGCS2000/WGS84 or, where asked, in GCJ-02."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router, Schema
+
+from yuanlian.api.access import ApiRequest, operation
+from yuanlian.api.problems import PROBLEMS
+from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.enterprises.states import EnterpriseStatus
+from yuanlian.domain.party import geo, queries
+from yuanlian.domain.people.roles import STAFF, Role
+
+router = Router(tags=["map"])
+GEOJSON = "application/geo+json"
+
+
+class Datum(StrEnum):
+    """The datum of the answer; the standard's own is the first."""
+
+    CGCS2000 = "CGCS2000"
+    GCJ02 = "GCJ-02"
+
+
+class Collection(Schema):
+    """A GeoJSON FeatureCollection."""
+
+    type: str
+    features: list[dict[str, Any]]
+
+
+def _answer(features: list[dict[str, Any]]) -> HttpResponse:
+    """Written at once: a schema would walk tens of thousands of points twice."""
+    body = {"type": "FeatureCollection", "features": features}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, content_type=GEOJSON)
+
+
+def _points(spots: list[geo.Spot], datum: Datum, code: str) -> HttpResponse:
+    return _answer(
+        [
+            {
+                "type": "Feature",
+                "id": str(spot.id),
+                "geometry": {"type": "Point", "coordinates": position},
+                "properties": {"name": spot.name, "kind": spot.kind, code: spot.code},
+            }
+            for spot, position in zip(spots, geo.positions(spots, datum), strict=True)
+        ]
+    )
+
+
+@router.get("/map/organisations", response={200: Collection, **PROBLEMS})
+@operation(*sorted(STAFF))
+def map_organisations(request: ApiRequest, zone: str, datum: Datum = Datum.CGCS2000) -> HttpResponse:
+    """Organisations with a position that the caller sees; `kind` is theirs."""
+    rows = queries.find(request.actor, queries.Criteria())
+    return _points(geo.organisation_spots(rows), datum, "public_code")
+
+
+@router.get("/map/enterprises", response={200: Collection, **PROBLEMS})
+@operation(*sorted(STAFF))
+def map_enterprises(request: ApiRequest, zone: str, chain: str = "", datum: Datum = Datum.CGCS2000) -> HttpResponse:
+    """Enterprises in business with a position that the caller sees; `kind` is how they are covered."""
+    asked = enterprises.Criteria(chain=chain, status=EnterpriseStatus.ACTIVE)
+    rows = enterprises.narrowed(request.actor, enterprises.visible(request.actor), asked)
+    return _points(geo.enterprise_spots(rows, request.actor.zone), datum, "chain")
+
+
+@router.get("/map/ground", response={200: Collection, **PROBLEMS})
+@operation(*sorted(STAFF), Role.CONTACT)
+def map_ground(request: ApiRequest, zone: str, datum: Datum = Datum.CGCS2000) -> HttpResponse:
+    """The zone's schematic drawing: outline, areas, grids, roads, water, green."""
+    return _answer(geo.in_datum(geo.ground(request.tenant), datum))
