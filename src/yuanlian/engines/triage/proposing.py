@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yuanlian.engines.triage.guessing import Guess, rank
+from yuanlian.engines.triage.learning import Model
+from yuanlian.engines.triage.reading import content_words
 from yuanlian.engines.triage.vocabulary import Urgency, Vocabulary
 from yuanlian.engines.triage.wording import Evidence, evidence, urgency
 
 _UNKNOWN = 500
 """The weight of everything that the words of a sentence do not say."""
+_TRUSTED = 60
+"""With so many examples a learnt model weighs as much as the vocabulary's words."""
 SURE = 500
 """A proposal is made from this confidence on, in thousandths."""
 CLEAR = 150
@@ -34,15 +39,6 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """A category with its confidence in thousandths and the words that speak for it, heaviest first."""
-
-    category: str
-    permille: int
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a request looks like. `best`, `lead` and `helpers` are empty unless `status` is PROPOSED.
 
@@ -58,11 +54,18 @@ class Proposal:
     urgency: Urgency
     urgency_words: tuple[str, ...]
     vocabulary_version: str
+    model_digest: str
 
 
-def propose(text: str, vocabulary: Vocabulary, *, top: int = 3) -> Proposal:
-    """The proposal for `text` from the vocabulary's words alone: the same for the same input, never a blind guess."""
-    guesses = _guesses(evidence(text, vocabulary))[:top]
+def propose(text: str, vocabulary: Vocabulary, *, top: int = 3, model: Model | None = None) -> Proposal:
+    """The proposal for `text`: from the vocabulary's words alone, or together with what was learnt from requests.
+
+    The same for the same input, and never a blind guess.
+    """
+    guesses = _cold(evidence(text, vocabulary))
+    if model is not None:
+        guesses = _joined(guesses, _learnt(text, model), model=model, vocabulary=vocabulary)
+    guesses = guesses[:top]
     doubt = _doubt(text, guesses)
     best = guesses[0] if doubt is None else None
     category = vocabulary.category(best.category) if best else None
@@ -77,12 +80,35 @@ def propose(text: str, vocabulary: Vocabulary, *, top: int = 3) -> Proposal:
         urgency=level,
         urgency_words=words,
         vocabulary_version=vocabulary.version,
+        model_digest=model.digest if model else "",
     )
 
 
-def _guesses(found: Sequence[Evidence]) -> tuple[Guess, ...]:
+def _cold(found: Sequence[Evidence]) -> tuple[Guess, ...]:
+    """Guesses from the vocabulary's words."""
     whole = sum(one.weight for one in found) + _UNKNOWN
     return tuple(Guess(one.code, 1000 * one.weight // whole, one.words) for one in found)
+
+
+def _learnt(text: str, model: Model) -> tuple[Guess, ...]:
+    """Guesses of the model for all its categories."""
+    return rank(content_words(text), model, top=len(model.categories))
+
+
+def _joined(
+    cold: Sequence[Guess], learnt: Sequence[Guess], *, model: Model, vocabulary: Vocabulary
+) -> tuple[Guess, ...]:
+    """Both kinds of guesses as one ranking; categories that the zone no longer has are left out."""
+    if not learnt:
+        return tuple(cold)
+    said = {guess.category: guess for guess in cold}
+    told = {guess.category: guess for guess in learnt if vocabulary.category(guess.category)}
+    joined = []
+    for code in {**said, **told}:
+        mine, yours = said.get(code, Guess(code, 0, ())), told.get(code, Guess(code, 0, ()))
+        share = (_TRUSTED * mine.permille + model.examples * yours.permille) // (_TRUSTED + model.examples)
+        joined.append(Guess(code, share, tuple(dict.fromkeys((*mine.words, *yours.words)))))
+    return tuple(sorted(joined, key=lambda guess: (-guess.permille, guess.category)))
 
 
 def _doubt(text: str, guesses: Sequence[Guess]) -> Doubt | None:

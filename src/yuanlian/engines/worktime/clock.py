@@ -58,9 +58,7 @@ def next_working_time(moment: datetime, calendar: Calendar) -> datetime:
     raise OverflowError("no working time is left before the last date there is")
 
 
-def working_minutes(
-    start: datetime, end: datetime, *, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> int:
+def working_minutes(start: datetime, end: datetime, *, calendar: Calendar, pauses: Sequence[Pause] = ()) -> int:
     """The minutes of working time from `start` to `end` that no pause covers.
 
     Raises `ValueError` when the end lies before the start. Moments are
@@ -79,9 +77,7 @@ def working_minutes(
     return total
 
 
-def add_working_minutes(
-    start: datetime, minutes: int, *, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> datetime:
+def add_working_minutes(start: datetime, minutes: int, *, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime:
     """The earliest moment by which `minutes` of working time have run since `start`, pauses left out."""
     if minutes < 0:
         raise ValueError("a clock does not run backwards")
@@ -100,8 +96,7 @@ def add_working_minutes(
 def day_spans(day: date, calendar: Calendar) -> tuple[Span, ...]:
     """The working windows of `day` as stretches of local time. Raises `CalendarGap`."""
     return tuple(
-        Span(calendar.moment(day, window.start), calendar.moment(day, window.end))
-        for window in calendar.windows(day)
+        Span(calendar.moment(day, window.start), calendar.moment(day, window.end)) for window in calendar.windows(day)
     )
 
 

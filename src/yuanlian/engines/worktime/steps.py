@@ -64,8 +64,7 @@ def critical_path(steps: Sequence[Step]) -> Plan:
         for earlier in step.after:
             latest[earlier] = min(latest[earlier], latest[code] - step.working_days)
     slots = tuple(
-        Slot(s.code, finish[s.code] - s.working_days, finish[s.code], latest[s.code] - finish[s.code])
-        for s in steps
+        Slot(s.code, finish[s.code] - s.working_days, finish[s.code], latest[s.code] - finish[s.code]) for s in steps
     )
     return Plan(sum(s.working_days for s in steps), length, _chain(by_code, finish, length=length), slots)
 

@@ -21,9 +21,7 @@ def read_exceptions(lines: Iterable[str]) -> tuple[DayException, ...]:
     exceptions = []
     for number, row in enumerate(reader, start=2):
         try:
-            exceptions.append(
-                DayException(date.fromisoformat(row["date"]), DayKind(row["kind"]), row["name"] or "")
-            )
+            exceptions.append(DayException(date.fromisoformat(row["date"]), DayKind(row["kind"]), row["name"] or ""))
         except (ValueError, TypeError) as error:
             raise InvalidCalendar(f"line {number}: {error}") from error
     return tuple(exceptions)

@@ -1,0 +1,147 @@
+"""`yuanlian triage` and `yuanlian classify` on files: whole results or a refusal in a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from yuanlian.cli.main import main
+
+CLOSED = """title,text,label1
+银行不放款,流动资金周转不过来,融资
+贷不到款,抵押物不够被银行拒贷,融资
+招不到人,车间缺焊工和操作工,招工
+找不到工人,节后熟练工人没有回来,招工
+"""
+NEW = "title,text\n请协调银行,资金周转困难\n缺操作工,\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    closed = tmp_path / "closed.csv.gz"
+    closed.write_bytes(gzip.compress(CLOSED.encode()))
+    assert main(["triage", "train", "--examples", str(closed), "--model", str(tmp_path / "m")]) == 0
+    return tmp_path / "m"
+
+
+def told(model: Path, requests: bytes, tmp_path: Path) -> list[dict[str, object]]:
+    """What classify writes for a file of requests."""
+    (tmp_path / "new.csv").write_bytes(requests)
+    out = tmp_path / "told.jsonl"
+    assert (
+        main(["triage", "classify", "--model", str(model), "--requests", str(tmp_path / "new.csv"), "--out", str(out)])
+        == 0
+    )
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_requests_are_told_by_what_was_learnt(model: Path, tmp_path: Path) -> None:
+    rows = told(model, NEW.encode(), tmp_path)
+    assert [(row["row"], row["label1"]) for row in rows] == [(1, "融资"), (2, "招工")]
+
+
+def test_a_file_in_gb18030_is_read_as_well(model: Path, tmp_path: Path) -> None:
+    assert told(model, NEW.encode("gb18030"), tmp_path) == told(model, NEW.encode(), tmp_path)
+
+
+def test_words_given_apart_are_taken_as_they_are(model: Path, tmp_path: Path) -> None:
+    assert told(model, "tokens\n银行 放款\n".encode(), tmp_path)[0]["label1"] == "融资"
+
+
+def test_a_request_without_a_known_word_gets_no_label(model: Path, tmp_path: Path) -> None:
+    row = told(model, "title,text\n🙂,12345\n".encode(), tmp_path)[0]
+    assert (row["label1"], row["confidence"], row["guesses"]) == (None, 0.0, [])
+
+
+def test_training_twice_writes_the_same_bytes(model: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    main(["triage", "train", "--examples", str(tmp_path / "closed.csv.gz"), "--model", str(again)])
+    assert again.read_bytes() == model.read_bytes()
+
+
+def test_a_model_shows_where_it_comes_from(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["triage", "show", "--model", str(model), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["source"], said["examples"]) == ("closed.csv.gz", 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("no-label.csv", b"title,text\na,b\n", "row 1 of no-label.csv has no label1."),
+        ("no-text.csv", b"label1\nx\n", "no-text.csv needs the columns title and text, or tokens."),
+        ("one.csv", "text,label1\n银行,融资\n".encode(), "Examples of at least two categories are needed."),
+        ("cut.csv.gz", gzip.compress(CLOSED.encode())[:-20], "The compressed file cut.csv.gz is damaged."),
+    ],
+)
+def test_examples_that_cannot_be_used_are_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, *, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    code = main(["triage", "train", "--examples", str(tmp_path / name), "--model", str(tmp_path / "m")])
+    assert (code, capsys.readouterr().err.strip(), (tmp_path / "m").exists()) == (1, sentence, False)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert main(["triage", "show", "--model", str(tmp_path / "none")]) == 1
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "m").write_text("hello")
+    main(["triage", "show", "--model", str(tmp_path / "m")])
+    assert capsys.readouterr().err.strip() == "m cannot be used as a model: not a model file"
+
+
+def test_a_refused_classification_leaves_no_result(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("number\n1\n")
+    out = tmp_path / "out.jsonl"
+    code = main(
+        ["triage", "classify", "--model", str(model), "--requests", str(tmp_path / "bad.csv"), "--out", str(out)]
+    )
+    assert (code, out.exists()) == (1, False)
+
+
+def test_enterprises_get_classes_of_the_standard(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "name": "某某公司", "products": ["泡沫塑料"], "scope": []},
+        {"id": "b", "name": "光明养猪场"},
+        {"id": "c"},
+    ]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    out = tmp_path / "c.jsonl"
+    main(
+        [
+            "classify",
+            "--enterprises",
+            str(tmp_path / "e.jsonl"),
+            "--standard",
+            "gbt4754",
+            "--top",
+            "1",
+            "--out",
+            str(out),
+        ]
+    )
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["id"], row["codes"]) for row in rows] == [("a", ["2924"]), ("b", ["0313"]), ("c", [])]
+
+
+def test_a_line_that_is_not_json_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "e.jsonl").write_text('{"id": 1}\nhello\n')
+    main(["classify", "--enterprises", str(tmp_path / "e.jsonl"), "--out", str(tmp_path / "c")])
+    assert capsys.readouterr().err.strip() == "Line 2 of e.jsonl is not JSON."
+
+
+def test_an_unknown_standard_is_a_mistake_of_use(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["classify", "--enterprises", "e", "--standard", "naics", "--out", "c"])
+    assert ended.value.code == 2
