@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from yuanlian.domain.enterprises.changes import index
 from yuanlian.domain.enterprises.models import Enterprise, EnterpriseGrant
 from yuanlian.domain.party.models import Organisation, OrganisationGrant, Post
 from yuanlian.domain.party.states import OrganisationKind, PostKind
@@ -74,10 +75,12 @@ def make_category(zone: Zone, code: str = "recruitment", **values: Any) -> Categ
 
 
 def make_enterprise(zone: Zone, name: str = "", **values: Any) -> Enterprise:
-    """An enterprise of the zone."""
+    """An enterprise of the zone, found by its names, pinyin and codes."""
     name = name or f"测试企业{next(_NUMBERS)}有限公司"
-    defaults = {"name_key": name, "created_at": WEDNESDAY, "updated_at": WEDNESDAY}
-    return Enterprise.objects.create(zone=zone, name=name, **(defaults | values))
+    row = Enterprise(zone=zone, name=name, **({"created_at": WEDNESDAY, "updated_at": WEDNESDAY} | values))
+    index(row)
+    row.save(force_insert=True)
+    return row
 
 
 def make_organisation(zone: Zone, name: str = "", **values: Any) -> Organisation:

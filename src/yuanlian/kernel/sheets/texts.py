@@ -36,7 +36,8 @@ def clean_text(text: str) -> str:
 def clean_code(text: str) -> str:
     """Return `text` as codes and phone numbers are compared: half-width, no blanks, no format characters."""
     half = unicodedata.normalize("NFKC", text)
-    return "".join(ch for ch in half if not ch.isspace() and unicodedata.category(ch) not in ("Cf", "Cc"))
+    kept = "".join(ch for ch in half if not ch.isspace() and unicodedata.category(ch) not in ("Cf", "Cc"))
+    return unicodedata.normalize("NFC", kept)  # what a dropped blank kept apart
 
 
 def number_text(value: float | int) -> str:

@@ -53,13 +53,7 @@ class _Noun:
 
 def _enterprises(actor: Actor, words: str) -> QuerySet[Any]:
     rows = enterprises.visible(actor).select_related("chain")
-    return rows.filter(
-        Q(name__contains=words)
-        | Q(short_name__contains=words)
-        | Q(pinyin__contains=words.lower())
-        | Q(credit_code=words.upper())
-        | Q(zone_number=words)
-    ).order_by("name")
+    return enterprises.narrowed(actor, rows, enterprises.Criteria(words=words)).order_by("pinyin", "pk")
 
 
 def _requests(actor: Actor, words: str) -> QuerySet[Any]:
