@@ -131,11 +131,6 @@ def fill_venv(lock: str) -> None:
     STAMP.write_text(json.dumps({lock: digest(lock)}), encoding="utf-8")
 
 
-def yuanlian(*words: object, **more: str) -> int:
-    """The `yuanlian` command has run; the answer is its exit code."""
-    return do(PYTHON, "-m", "yuanlian", *words, **more)
-
-
 # ---- demo and serve --------------------------------------------------------------------------------------------
 
 
@@ -252,6 +247,8 @@ def demo(arguments: argparse.Namespace) -> int:
     fill_venv("base")
     port = choose_port(arguments.host, arguments.port)
     settings = {"DJANGO_SETTINGS_MODULE": "yuanlian.config.settings.embedded"}
+    if not (VAR / "yuanlian.sqlite3").exists():
+        say("第一次启动，装入演示数据约需一分钟 …", "First start: loading the demo takes about a minute …")
     must(PYTHON, "-m", "yuanlian", "prepare", **settings)
     reset = ["--reset-passwords"] if arguments.reset_passwords else []
     must(PYTHON, "-m", "yuanlian", "demo-load", *reset, **settings)
