@@ -42,7 +42,7 @@ def _database(name: str, module: str, help_text: Callable[[], str]) -> Command:
 COMMANDS = (
     _file("match", lambda: _("为需求排出供应企业，每家附理由（读写文件）")),
     _file("triage", lambda: _("为一句话诉求建议类别和部门（读写文件）")),
-    _file("classify", lambda: _("按产品建议企业所属产业链环节（读写文件）")),
+    _file("classify", lambda: _("按企业自述排出国民经济行业分类（读写文件）")),
     _file("plan", lambda: _("规划片区、联组、派驻和走访（读写文件）")),
     _database("import", "import_sheet", lambda: _("把企业表格导入一个园区")),
     _database("figures", "figures", lambda: _("列出一个园区的指标，附上期数")),

@@ -134,8 +134,8 @@ def test_models_are_not_compared_on_nothing(model: Model) -> None:
 
 
 def test_what_was_learnt_helps_a_proposal_whose_words_the_vocabulary_lacks(model: Model) -> None:
-    with_model = propose("厂里缺钱，资金周转不过来", ZONE, model=model)
-    assert (propose("厂里缺钱，资金周转不过来", ZONE).guesses, with_model.guesses[0].category) == ((), "finance")
+    with_model = propose("节后好多人没回来", ZONE, model=model)
+    assert (propose("节后好多人没回来", ZONE).guesses, with_model.guesses[0].category) == ((), "hiring")
 
 
 def test_a_category_that_the_zone_gave_up_is_not_proposed(model: Model) -> None:

@@ -21,9 +21,10 @@ from yuanlian.engines.triage import (
 @pytest.mark.parametrize(
     ("text", "category", "words"),
     [
-        ("银行不给续贷，下个月就周转不开了", "finance", ("续贷", "银行")),
+        ("银行不给续贷，下个月就难过了", "finance", ("续贷", "银行")),
         ("想引进两名博士", "talent", ("博士", "引进")),
-        ("员工的社保怎么补缴", "social", ("社保",)),
+        ("员工的社保怎么补缴", "social", ("社保", "补缴")),  # the field of the category knows 补缴
+        ("小学不给学籍", "school", ("学籍", "小学")),  # two words of its field, none of its own
         ("職工子女入學問題", "school", ("入学", "子女")),  # traditional characters
         ("请帮忙联系ＦＩＮＡＮＣＥ部门", "finance", ("finance",)),  # full width
     ],
@@ -51,6 +52,7 @@ def test_a_proposal_brings_the_departments_of_its_category() -> None:
         ("Bonjour, le chemin est cassé", Doubt.NO_KNOWN_WORD),
         ("融资和招工都有困难", Doubt.TOO_CLOSE),
         ("子女的事情", Doubt.WEAK),
+        ("想找几个焊工", Doubt.WEAK),  # one word of a field is not enough
     ],
 )
 def test_without_enough_to_go_by_it_is_not_sure_and_says_why(text: str, doubt: Doubt) -> None:

@@ -15,12 +15,11 @@ from yuanlian.engines.worktime import (
     add_working_minutes,
     is_working_time,
     next_working_time,
+    subtract_working_minutes,
     working_minutes,
 )
 
-moments = st.datetimes(
-    min_value=datetime(2025, 12, 1), max_value=datetime(2026, 4, 30), timezones=st.just(SHANGHAI)
-)
+moments = st.datetimes(min_value=datetime(2025, 12, 1), max_value=datetime(2026, 4, 30), timezones=st.just(SHANGHAI))
 counts = st.integers(min_value=0, max_value=5_000)
 pauses = st.lists(
     st.builds(
@@ -157,3 +156,23 @@ def test_the_next_working_time_is_working_time(moment: datetime) -> None:
 @given(moments)
 def test_no_working_time_lies_before_the_next_working_time(moment: datetime) -> None:
     assert working_minutes(moment, next_working_time(moment, OFFICE), calendar=OFFICE) == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("03-09 17:30", 420, "03-09 09:00"),
+        ("03-09 17:30", 421, "03-06 17:29"),  # over a weekend
+        ("03-09 13:30", 1, "03-09 11:59"),  # over lunch
+        ("02-24 09:30", 60, "02-14 17:00"),  # over 春节
+        ("03-09 17:30", 0, "03-09 17:30"),
+    ],
+)
+def test_a_reminder_stands_so_many_working_minutes_before_the_deadline(end: str, minutes: int, start: str) -> None:
+    assert subtract_working_minutes(at(end), minutes, calendar=OFFICE) == at(start)
+
+
+@given(moments, st.integers(min_value=1, max_value=3_000))
+def test_subtracted_minutes_run_until_the_end(end: datetime, minutes: int) -> None:
+    start = subtract_working_minutes(end, minutes, calendar=OFFICE)
+    assert working_minutes(start, end, calendar=OFFICE) == minutes

@@ -20,9 +20,7 @@ from yuanlian.engines.worktime import (
     working_days_between,
 )
 
-moments = st.datetimes(
-    min_value=datetime(2025, 1, 2), max_value=datetime(2026, 6, 30), timezones=st.just(SHANGHAI)
-)
+moments = st.datetimes(min_value=datetime(2025, 1, 2), max_value=datetime(2026, 6, 30), timezones=st.just(SHANGHAI))
 terms = st.integers(min_value=0, max_value=40)
 pauses = st.lists(
     st.builds(
@@ -79,9 +77,7 @@ def test_a_request_is_due_at_the_close_of_the_nth_working_day(received: str, ter
 def test_whole_working_days_spent_paused_are_given_back(
     stops: list[tuple[str, str]], given_back: int, due: str
 ) -> None:
-    answer = due_at(
-        at("03-02 10:00"), 5, calendar=OFFICE, pauses=[Pause(at(start), at(end)) for start, end in stops]
-    )
+    answer = due_at(at("03-02 10:00"), 5, calendar=OFFICE, pauses=[Pause(at(start), at(end)) for start, end in stops])
     assert (answer.days_given_back, answer.at) == (given_back, at(due))
 
 
@@ -92,9 +88,7 @@ def test_a_pause_over_the_spring_festival_gives_back_its_working_days_only() -> 
 
 
 def test_the_answer_names_what_it_rests_on() -> None:
-    answer = due_at(
-        at("03-07 10:00"), 2, calendar=OFFICE, pauses=[Pause(at("03-10 14:00"), at("03-10 17:30"))]
-    )
+    answer = due_at(at("03-07 10:00"), 2, calendar=OFFICE, pauses=[Pause(at("03-10 14:00"), at("03-10 17:30"))])
     assert (answer.received_on, answer.paused_share, answer.calendar_version, answer.assumed_years) == (
         date(2026, 3, 9),
         Fraction(1, 2),
@@ -129,23 +123,17 @@ def test_a_negative_term_is_refused() -> None:
 
 
 def test_a_moment_of_another_time_zone_is_read_in_the_calendars_own() -> None:
-    assert due_at(at("03-02 17:45").astimezone(ZoneInfo("Europe/Berlin")), 1, calendar=OFFICE).at == at(
-        "03-04 17:30"
-    )
+    assert due_at(at("03-02 17:45").astimezone(ZoneInfo("Europe/Berlin")), 1, calendar=OFFICE).at == at("03-04 17:30")
 
 
 @given(moments, terms)
-def test_without_pauses_exactly_n_working_days_lie_between_receipt_and_due_day(
-    received: datetime, term: int
-) -> None:
+def test_without_pauses_exactly_n_working_days_lie_between_receipt_and_due_day(received: datetime, term: int) -> None:
     due = due_at(received, term, calendar=OFFICE)
     assert working_days_between(due.received_on, due.at.date(), calendar=OFFICE) == term
 
 
 @given(moments, terms, pauses)
-def test_with_pauses_the_days_given_back_come_on_top(
-    received: datetime, term: int, stops: list[Pause]
-) -> None:
+def test_with_pauses_the_days_given_back_come_on_top(received: datetime, term: int, stops: list[Pause]) -> None:
     due = due_at(received, term, calendar=OFFICE, pauses=stops)
     assert working_days_between(due.received_on, due.at.date(), calendar=OFFICE) == term + due.days_given_back
 
@@ -164,9 +152,7 @@ def test_what_arrives_later_is_never_due_earlier(
 
 
 @given(moments, terms, pauses)
-def test_one_more_day_of_term_moves_the_deadline_on(
-    received: datetime, term: int, stops: list[Pause]
-) -> None:
+def test_one_more_day_of_term_moves_the_deadline_on(received: datetime, term: int, stops: list[Pause]) -> None:
     first = due_at(received, term, calendar=OFFICE, pauses=stops).at
     assert due_at(received, term + 1, calendar=OFFICE, pauses=stops).at > first
 

@@ -115,9 +115,28 @@ def field_weights(text: str) -> dict[int, float]:
     return {number: sqrt(weight) / length for number, weight in weights.items()}
 
 
+def fields_by_category(names: Mapping[str, Sequence[str]]) -> dict[int, tuple[str, ...]]:
+    """The categories that each field belongs to: its name stands in one of theirs, or it lists one of their words.
+
+    `names` are the words each category is known by, normalised. Categories stand in the order given.
+    """
+    belonging: dict[int, dict[str, None]] = {}
+    for category, words in names.items():
+        listed = {number for word in words for number in _FIELDS_OF.get(word, ())}
+        named = {at for at, one in enumerate(FIELDS) if any(name in word for name in one.names for word in words)}
+        for number in sorted(listed | named):
+            belonging.setdefault(number, {})[category] = None
+    return {number: tuple(categories) for number, categories in sorted(belonging.items())}
+
+
 def fields_of(word: str) -> tuple[int, ...]:
     """The numbers of the fields that list this word."""
     return _FIELDS_OF.get(word, ())
+
+
+def field_words_in(text: str) -> tuple[str, ...]:
+    """The words of fields that stand in a text, each once, in their order; longer ones hide those inside them."""
+    return tuple(dict.fromkeys(found.group() for found in _FIELD_WORDS.finditer(text)))
 
 
 def _characters(text: str) -> Iterator[str]:

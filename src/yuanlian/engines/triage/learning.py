@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yuanlian.engines.triage.features import Terms, fields_of, terms_of
+from yuanlian.engines.text import normalise
+from yuanlian.engines.triage.features import Terms, fields_by_category, fields_of, terms_of
 from yuanlian.engines.triage.fields import FIELDS
 from yuanlian.engines.triage.measuring import Measure, fit_sharpness, measure
 from yuanlian.engines.triage.reading import content_words
@@ -116,15 +117,13 @@ def _fit(
 
 def _known(categories: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[tuple[Example, float]]:
     """Words as small examples: each category's own, and those of the fields whose names stand in its names."""
-    known = []
-    belonging: dict[int, list[str]] = {}
-    for category in categories:
-        own = [*names.get(category, ()), category]
-        known += [(Example(content_words(word), category), _KEYWORD_COST) for word in sorted(set(own))]
-        for number, one in enumerate(FIELDS):
-            if any(name in word for name in one.names for word in own):
-                belonging.setdefault(number, []).append(category)
-    for number, owners in belonging.items():
+    own = {category: [normalise(word) for word in (*names.get(category, ()), category)] for category in categories}
+    known = [
+        (Example(content_words(word), category), _KEYWORD_COST)
+        for category, words in own.items()
+        for word in sorted(set(words))
+    ]
+    for number, owners in fields_by_category(own).items():
         for word in FIELDS[number].words:
             cost = _FIELD_COST / len(owners) / len(fields_of(word))
             known += [(Example(content_words(word), category), cost) for category in owners]

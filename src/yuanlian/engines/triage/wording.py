@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yuanlian.engines.text import normalise
+from yuanlian.engines.triage.features import field_words_in, fields_by_category, fields_of
 from yuanlian.engines.triage.vocabulary import Urgency, UrgencyWord, Vocabulary
 
 _WHOLE = 1000
 _EACH_MORE_CHARACTER = 250
+_OF_FIELD = 400
 _PAIR = 150
 _LONGEST_REWARDED = 6
 _NEGATED = ("不", "不太", "不算", "不是", "不很", "不怎么", "没", "没有", "未", "并非", "无")
@@ -29,8 +31,9 @@ class Evidence:
 def evidence(text: str, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     """What the vocabulary's words in `text` say for each category, heaviest first, equal ones by code.
 
-    A whole word weighs 1000, and more the longer it is; it is shared among the categories that list it.
-    A pair of neighbouring characters of a category's words weighs little, and only where no whole word stands.
+    A whole word weighs 1000, and more the longer it is; it is shared among the categories that list it. A word of
+    a field (see `fields`) that the category belongs to weighs 400, where the zone has no word of its own; a pair of
+    neighbouring characters of the zone's words weighs little, and only where nothing else stands.
     """
     read = normalise(text)
     owners = _owners(vocabulary)
@@ -40,6 +43,7 @@ def evidence(text: str, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
         if _take(read, word, covered=covered):
             for code in owners[word]:
                 weights[code][word] = _weight(word) // len(owners[word])
+    _add_fields(read, vocabulary, covered=covered, weights=weights)
     _add_pairs(read, owners, covered=covered, weights=weights)
     found = (
         Evidence(code, sum(words.values()), tuple(sorted(words, key=lambda w: (-words[w], w))))
@@ -84,6 +88,17 @@ def _take(read: str, word: str, *, covered: bytearray) -> bool:
             taken = True
         at = read.find(word, at + 1)
     return taken
+
+
+def _add_fields(read: str, vocabulary: Vocabulary, *, covered: bytearray, weights: dict[str, dict[str, int]]) -> None:
+    """Adds to `weights` the words of the categories' fields that stand uncovered in `read`."""
+    names = {one.code: [normalise(word) for word in (*one.names, *one.keywords)] for one in vocabulary.categories}
+    belonging = fields_by_category(names)
+    for word in field_words_in(read):
+        owners = dict.fromkeys(code for number in fields_of(word) for code in belonging.get(number, ()))
+        if owners and _take(read, word, covered=covered):
+            for code in owners:
+                weights[code].setdefault(word, _OF_FIELD // len(owners))
 
 
 def _add_pairs(

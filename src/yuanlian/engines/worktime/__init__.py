@@ -6,6 +6,7 @@ from yuanlian.engines.worktime.clock import (
     add_working_minutes,
     is_working_time,
     next_working_time,
+    subtract_working_minutes,
     working_minutes,
 )
 from yuanlian.engines.worktime.deadline import (
@@ -53,6 +54,7 @@ __all__ = [
     "next_working_time",
     "read_exceptions",
     "read_windows",
+    "subtract_working_minutes",
     "working_days_between",
     "working_minutes",
 ]

@@ -93,6 +93,23 @@ def add_working_minutes(start: datetime, minutes: int, *, calendar: Calendar, pa
     raise OverflowError("no working time is left before the last date there is")
 
 
+def subtract_working_minutes(end: datetime, minutes: int, *, calendar: Calendar) -> datetime:
+    """The latest moment from which `minutes` of working time run until `end`: when to remind before a deadline."""
+    if minutes < 0:
+        raise ValueError("a clock does not run backwards")
+    local = calendar.local(end)
+    left = minutes
+    day = local.date()
+    while left:
+        for span in reversed(day_spans(day, calendar)):
+            run = clip(span, first=span.start, last=local).minutes
+            if run >= left:
+                return min(span.end, local) - left * _MINUTE
+            left -= run
+        day -= timedelta(days=1)
+    return local
+
+
 def day_spans(day: date, calendar: Calendar) -> tuple[Span, ...]:
     """The working windows of `day` as stretches of local time. Raises `CalendarGap`."""
     return tuple(
@@ -126,11 +143,15 @@ def _open_spans(local: datetime, calendar: Calendar, *, stops: Sequence[Span]) -
     """Working time from `local` on, cut by `stops`, in order."""
     for day in days_from(local.date()):
         for span in day_spans(day, calendar):
-            start = max(span.start, local)
-            for stop in stops:
-                cut = clip(stop, first=start, last=span.end)
-                if cut.minutes == 0:
-                    continue
-                yield Span(start, cut.start)
-                start = cut.end
-            yield Span(start, span.end)
+            yield from _without(Span(max(span.start, local), span.end), stops)
+
+
+def _without(span: Span, stops: Sequence[Span]) -> Iterator[Span]:
+    """The parts of `span` that no stop covers, in order."""
+    start = span.start
+    for stop in stops:
+        cut = clip(stop, first=start, last=span.end)
+        if cut.minutes:
+            yield Span(start, cut.start)
+            start = cut.end
+    yield Span(start, span.end)

@@ -1,0 +1,102 @@
+"""Measures the ranking of GB/T 4754 classes on the standard's explanations: `python -m benchmarks.triage.industries`.
+
+A query is the explanation of a class without its name: the name as it stands, the name without its ending (制造,
+服务, …), and each part of the name between 、 and 和 are taken out of it. Held back means that the ranking has not
+seen the explanation of the class asked for (six folds over the classes), though it has seen those of others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+
+from yuanlian.engines.triage import Industries, IndustryClass, read_classes
+
+FOLDS, LEAST, RESAMPLES, DEPTH = 6, 8, 1000, 10
+_CLASS = 4
+_ENDING = re.compile("(制造|加工|服务|活动|批发|零售|种植|饲养|管理|开采|生产|施工|安装|修理|运输|业)+$")
+_NOT = re.compile(r"[；，。]?(不包括|不含).*$")
+
+
+def whole_name(one: IndustryClass) -> str:
+    """The explanation without the class's name as it stands."""
+    return re.sub(r"^也称[^，]*，", "", _NOT.sub("", one.explanation.replace(one.name, "")))
+
+
+def all_parts(one: IndustryClass) -> str:
+    """The explanation without any part of the class's name."""
+    text = whole_name(one)
+    bare = _ENDING.sub("", one.name)
+    for part in (bare, *re.split("[、和及（）]", bare)):
+        if len(part) > 1:
+            text = text.replace(part, "")
+    return text
+
+
+def main() -> int:
+    """The table stands on standard output, as Markdown."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    own = files("yuanlian.presets") / "reference" / "gbt4754_2017.csv"
+    table = read_classes(own.read_text(encoding="utf-8").splitlines())
+    sys.stdout.write(
+        "| query | ranking has seen | cases | top 1 | top 5 | 95 % of top 1 |\n|---|---|---|---|---|---|\n"
+    )
+    for name, mask in (("name taken out", whole_name), ("every part of the name taken out", all_parts)):
+        queries = [(one.code, mask(one)) for one in table if len(one.code) == _CLASS and len(mask(one)) >= LEAST]
+        _report(f"{name} | all but this explanation", _held_back(table, queries))
+        if mask is all_parts:
+            _report(f"{name} | all, this explanation too", _places(Industries(table), queries))
+    _report("second half of the explanation, every part of the name out | its first half", _halves(table))
+    return 0
+
+
+def _report(name: str, places: Sequence[int]) -> None:
+    found = np.array(places)
+    random = np.random.default_rng(1)
+    drawn = [(random.choice(found, len(found)) == 1).mean() for _ in range(RESAMPLES)]
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    first, five = (found == 1).mean(), ((found >= 1) & (found <= 5)).mean()
+    sys.stdout.write(f"| {name} | {len(found)} | {first:.3f} | {five:.3f} | {low:.3f}–{high:.3f} |\n")
+    sys.stdout.flush()
+
+
+def _places(industries: Industries, queries: Sequence[tuple[str, str]]) -> list[int]:
+    """The place of each query's class; 0 beyond the depth."""
+    places = []
+    for code, text in queries:
+        codes = [guess.code for guess in industries.rank(text, top=DEPTH)]
+        places.append(codes.index(code) + 1 if code in codes else 0)
+    return places
+
+
+def _held_back(table: Sequence[IndustryClass], queries: Sequence[tuple[str, str]]) -> list[int]:
+    places = []
+    for fold in range(FOLDS):
+        mine = queries[fold::FOLDS]
+        hidden = {code for code, _ in mine}
+        rest = [replace(one, explanation="") if one.code in hidden else one for one in table]
+        places += _places(Industries(rest), mine)
+    return places
+
+
+def _halves(table: Sequence[IndustryClass]) -> list[int]:
+    queries, shown = [], []
+    for one in table:
+        parts = [part for part in re.split("[，；。、（）]", all_parts(one)) if len(part) > 1]
+        first, second = (" ".join(half) for half in (parts[: len(parts) // 2], parts[len(parts) // 2 :]))
+        if len(one.code) == _CLASS and min(len(first), len(second)) >= LEAST:
+            queries.append((one.code, second))
+            shown.append(replace(one, explanation=first))
+        else:
+            shown.append(one)
+    return _places(Industries(shown), queries)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
