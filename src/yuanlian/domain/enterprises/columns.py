@@ -17,8 +17,22 @@ from yuanlian.kernel.sheets.matching import normalise
 SAMPLES = 5
 _LOOKED_AT = 40
 # Of two columns that both could be the name, these hold the whole one.
-_WHOLE_NAMES = ("fullname", "企业全称", "公司全称", "单位全称", "全称", "fullcompanyname")
-_SHORT_NAMES = ("name", "名称", "简称", "企业名称", "公司名称", "单位名称")
+_WHOLE_NAMES = (  # data -- headers of sheets
+    "fullname",
+    "企业全称",
+    "公司全称",
+    "单位全称",
+    "全称",
+    "fullcompanyname",
+)
+_SHORT_NAMES = (  # data -- headers of sheets
+    "name",
+    "名称",
+    "简称",
+    "企业名称",
+    "公司名称",
+    "单位名称",
+)
 
 
 class Doubt(StrEnum):

@@ -21,7 +21,12 @@ from yuanlian.kernel.sheets.faults import Severity
 
 # Degrees inside which the country lies; a swapped pair falls outside.
 LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
-_CHAIN_ENDS = ("产业链党委", "产业链", "产业", "链")
+_CHAIN_ENDS = (  # data -- endings of names in sheets
+    "产业链党委",
+    "产业链",
+    "产业",
+    "链",
+)
 
 
 @dataclass(frozen=True, slots=True)

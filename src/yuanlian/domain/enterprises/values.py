@@ -1,5 +1,7 @@
 """What a cell's text means: dates, amounts, codes and lists of words in the writings of offices. Pure functions."""
 
+# data -- words that offices write in cells
+
 from __future__ import annotations
 
 import datetime as dt
@@ -46,8 +48,8 @@ _NOTHING = frozenset(
 
 _STATUS_WORDS: dict[EnterpriseStatus, tuple[str, ...]] = {
     EnterpriseStatus.ACTIVE: (
-        "active", "在营", "在业", "存续", "开业", "正常", "营业", "经营中", "正常经营", "正常营业", "在营在册",
-        "存续在营开业在册", "存续（在营、开业、在册）", "在产", "投产", "生产",
+        "active", "inbusiness", "在营", "在业", "存续", "开业", "正常", "营业", "经营中", "正常经营", "正常营业",
+        "在营在册", "存续在营开业在册", "存续（在营、开业、在册）", "在产", "投产", "生产",
     ),
     EnterpriseStatus.SUSPENDED: ("suspended", "停业", "歇业", "停产", "半停产", "停工", "休眠", "吊销", "吊销未注销"),
     EnterpriseStatus.MOVED_OUT: ("movedout", "迁出", "已迁出", "搬迁", "外迁", "搬离", "迁离"),
@@ -56,18 +58,23 @@ _STATUS_WORDS: dict[EnterpriseStatus, tuple[str, ...]] = {
 STATUSES = {key_of(word): status for status, words in _STATUS_WORDS.items() for word in words}
 
 _KIND_WORDS: dict[QualificationKind, str] = {
-    QualificationKind.TECH_SME: "科技型中小企业 科小 国家科技型中小企业",
-    QualificationKind.INNOVATIVE: "创新型中小企业",
-    QualificationKind.ABOVE_SCALE: "规模以上企业 规上 规上企业 规模以上 规上工业 规上工业企业 规模以上工业企业",
-    QualificationKind.HIGH_TECH: "高新技术企业 高企 国家高新技术企业 国高",
-    QualificationKind.SPECIALISED: "专精特新中小企业 专精特新 专精特新企业 省级专精特新 省级专精特新中小企业",
-    QualificationKind.LITTLE_GIANT: (
-        "专精特新小巨人企业 小巨人 专精特新小巨人 国家级小巨人 国家级专精特新小巨人 国家级专精特新小巨人企业"
+    QualificationKind.TECH_SME: "科技型中小企业 科小 国家科技型中小企业 technologysme",
+    QualificationKind.INNOVATIVE: "创新型中小企业 innovativesme",
+    QualificationKind.ABOVE_SCALE: (
+        "规模以上企业 规上 规上企业 规模以上 规上工业 规上工业企业 规模以上工业企业 abovescale"
     ),
-    QualificationKind.CHAMPION: "制造业单项冠军企业 单项冠军 制造业单项冠军",
-    QualificationKind.GAZELLE: "瞪羚企业 瞪羚",
-    QualificationKind.UNICORN: "独角兽企业 独角兽",
-    QualificationKind.LISTED: "上市公司 上市 上市企业",
+    QualificationKind.HIGH_TECH: "高新技术企业 高企 国家高新技术企业 国高 hightechenterprise",
+    QualificationKind.SPECIALISED: (
+        "专精特新中小企业 专精特新 专精特新企业 省级专精特新 省级专精特新中小企业 specialisedandnewsme"
+    ),
+    QualificationKind.LITTLE_GIANT: (
+        "专精特新小巨人企业 小巨人 专精特新小巨人 国家级小巨人 "
+        "国家级专精特新小巨人 国家级专精特新小巨人企业 littlegiant"
+    ),
+    QualificationKind.CHAMPION: "制造业单项冠军企业 单项冠军 制造业单项冠军 manufacturingchampion",
+    QualificationKind.GAZELLE: "瞪羚企业 瞪羚 gazelle",
+    QualificationKind.UNICORN: "独角兽企业 独角兽 unicorn",
+    QualificationKind.LISTED: "上市公司 上市 上市企业 listedcompany",
 }
 KINDS = {key_of(word): kind for kind, words in _KIND_WORDS.items() for word in (kind.value, *words.split())}
 

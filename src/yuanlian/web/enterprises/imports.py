@@ -31,7 +31,7 @@ from yuanlian.web.tables import Column, Row, Selection, Table
 COLUMNS = (
     Column("file", gettext_lazy("文件"), lead=True),
     Column("state", gettext_lazy("状态")),
-    Column("counts", gettext_lazy("结果")),
+    Column("counts", gettext_lazy("导入结果")),
     Column("by", gettext_lazy("导入人")),
     Column("at", gettext_lazy("时间")),
 )
@@ -130,6 +130,7 @@ def import_mapping(request: ZoneRequest, batch: UUID) -> HttpResponse:
         "worksheet": WorksheetForm(
             names=row.sheet_names, initial={"worksheet": row.sheet_name, "header_row": row.header_row}
         ),
+        "several": len(row.sheet_names) > 1,
         "worksheet_url": _url(request, "import_worksheet", row),
     }
     return render(request, "enterprises/import_mapping.html", context, status=422 if form.errors else 200)

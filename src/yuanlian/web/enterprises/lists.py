@@ -27,7 +27,7 @@ COLUMNS = (
     Column("employees", gettext_lazy("员工人数"), sortable=True, numeric=True, minor=True),
     Column("founded", gettext_lazy("成立日期"), sortable=True, minor=True),
     Column("status", gettext_lazy("状态")),
-    Column("updated", gettext_lazy("更新"), sortable=True, minor=True),
+    Column("updated", gettext_lazy("最近更新"), sortable=True, minor=True),
 )
 STATUS_TONES = {
     EnterpriseStatus.ACTIVE: Tone.GOOD,

@@ -127,6 +127,9 @@ def _actions(request: ZoneRequest, batch: ImportBatch) -> tuple[Action | None, t
             return (commit, rest) if good else (problems, (match, drop)) if has_bad else (match, (drop,))
         case BatchState.COMMITTED:
             return (problems if has_bad else None), (undo,)
+        case BatchState.CHECKING | BatchState.COMMITTING | BatchState.UNDOING:
+            stop = Action(_("中止"), _url(request, "import_stop", batch), "player-stop", Method.POST)
+            return None, (stop,)
         case BatchState.FAILED | BatchState.MAPPED:
             return match, (drop,)
         case _:
@@ -140,7 +143,6 @@ def _progress(request: ZoneRequest, batch: ImportBatch) -> Progress:
         BatchState.UNDOING: _("正在撤销"),
     }
     job = queries.job_of(request.actor, batch.job_id)
-    stop = Action(_("中止"), _url(request, "import_stop", batch), "player-stop", Method.POST)
     return Progress(
         titles[BatchState(batch.state)],
         job.done if job else 0,
@@ -148,7 +150,6 @@ def _progress(request: ZoneRequest, batch: ImportBatch) -> Progress:
         running=True,
         poll_url=request.path,
         text=_("检查不会改动登记簿。") if batch.state == BatchState.CHECKING else "",
-        action=stop if request.actor.has(Role.BUREAU) else None,
     )
 
 
