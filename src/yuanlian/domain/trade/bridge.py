@@ -76,7 +76,7 @@ def topic_of(need: Need, ranking: Ranking) -> str:
 
 def likely_classes(zone: UUID, ranking: Ranking) -> list[str]:
     """Industry classes of the suppliers found, the most frequent first: a proposal for a confidential need."""
-    index = keeping.index_of(zone)
+    index = keeping.standing(zone)
     found = (index.get(supplier) for supplier in ranking.ids)
     names = [one.industry[0] for one in found if one is not None and one.industry]
     return [name for name, _count in Counter(names).most_common(MOST_CLASSES)]

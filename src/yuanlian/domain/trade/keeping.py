@@ -1,14 +1,16 @@
 """Keeps one index per zone in the process and takes in what changed since the last look.
 
-A look costs two sums: rows and the sum of their versions. They differ from what is held exactly when something was
-added, changed or removed; then the latest rows are read, and all versions only when those do not explain the
-difference. A reader never waits for a writer, but for the first build.
+A look costs one row, the zone's pulse. When somebody acted, two sums are taken: rows and the sum of their versions.
+They differ from what is held exactly when something was added, changed or removed; then the latest rows are read,
+and all versions only when those do not explain the difference. A reader never waits for a writer, but for the first
+build.
 """
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,14 +20,17 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
-from yuanlian.domain.trade.models import Offer
-from yuanlian.domain.trade.states import PostingState
+from yuanlian.domain.trade.models import Deal, Offer
+from yuanlian.domain.trade.pulse import pulse
+from yuanlian.domain.trade.states import DealState, PostingState, Visibility
 from yuanlian.domain.trade.vocabulary import classes
-from yuanlian.engines.matching import Index, Supplier, find_need
+from yuanlian.engines.matching import Index, Supplier
 
 # Rows are stamped before they are committed: what was stamped a little before the latest may have come in later.
 OVERLAP = timedelta(seconds=30)
 CHUNK = 500
+# How offers begin; what is offered comes after it.
+_SELLING = re.compile(r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)")
 COLUMNS = (
     "zone", "version", "status", "name", "short_name", "products", "scope", "industry_code", "lon", "lat",
     "employees", "place",
@@ -43,17 +48,26 @@ class Mark(NamedTuple):
 NOTHING = Mark(0, 0, None)
 
 
+class Shown(NamedTuple):
+    """What an enterprise showed beside its own profile: what it offers now, what it has delivered."""
+
+    offered: tuple[str, ...] = ()
+    delivered: tuple[str, ...] = ()
+
+
 @dataclass
 class _Kept:
-    """One zone's index in this process; `versions` by enterprise, `offered` as last taken in."""
+    """One zone's index in this process; `versions` and what was `shown` by enterprise, as last taken in."""
 
     index: Index = field(default_factory=lambda: Index.build([]))
     writing: threading.Lock = field(default_factory=threading.Lock)
     built: bool = False
+    pulse: str = ""
     enterprises: Mark = NOTHING
     offers: Mark = NOTHING
+    deals: Mark = NOTHING
     versions: dict[UUID, int] = field(default_factory=dict)
-    offered: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+    shown: dict[UUID, Shown] = field(default_factory=dict)
 
 
 _KEPT: dict[UUID, _Kept] = {}
@@ -73,34 +87,46 @@ def index_of(zone: UUID) -> Index:
     return kept.index
 
 
+def standing(zone: UUID) -> Index:
+    """The zone's index as the last question left it."""
+    kept = _KEPT.get(zone)
+    return kept.index if kept is not None and kept.built else index_of(zone)
+
+
 def forget(zone: UUID) -> None:
     """The next question builds this zone's index anew."""
     with _MAKING:
         _KEPT.pop(zone, None)
 
 
-def _mark(rows: QuerySet[Enterprise] | QuerySet[Offer], stamp: str) -> Mark:
+def _mark(rows: QuerySet[Enterprise] | QuerySet[Offer] | QuerySet[Deal], stamp: str) -> Mark:
     sums = rows.aggregate(rows=Count("pk"), versions=Sum("version"), latest=Max(stamp))
     return Mark(sums["rows"], sums["versions"] or 0, sums["latest"])
 
 
 def _refresh(zone: UUID, kept: _Kept) -> None:
     """Take in what changed since the last look."""
+    # Read before the rows: an act that comes in between is looked at again next time.
+    now = pulse(zone)
+    if now and now == kept.pulse:
+        return
     rows = Enterprise.objects.filter(zone_id=zone)
     enterprises = _mark(rows, "updated_at")
-    offers = _mark(Offer.objects.filter(zone_id=zone, state=PostingState.OPEN), "opened_at")
+    offers = _mark(_open_offers(zone), "opened_at")
+    deals = _mark(_done_deals(zone), "agreed_at")
     changed: set[UUID] = set()
     if enterprises != kept.enterprises:
         changed |= _changed(rows, kept, enterprises)
-    if offers != kept.offers:
-        offered = _offered(zone)
-        changed |= {key for key in offered.keys() | kept.offered.keys() if offered.get(key) != kept.offered.get(key)}
-        kept.offered = offered
+    if (offers, deals) != (kept.offers, kept.deals):
+        shown = _shown(zone)
+        changed |= {key for key in shown.keys() | kept.shown.keys() if shown.get(key) != kept.shown.get(key)}
+        kept.shown = shown
     if not kept.built:
         kept.index = Index.build(_all_suppliers(zone, kept))
     elif changed:
         _take_in(zone, kept, changed)
-    kept.enterprises, kept.offers, kept.built = enterprises, offers, True
+    kept.enterprises, kept.offers, kept.deals = enterprises, offers, deals
+    kept.built, kept.pulse = True, now
 
 
 def _changed(rows: QuerySet[Enterprise], kept: _Kept, mark: Mark) -> set[UUID]:
@@ -127,7 +153,7 @@ def _take_in(zone: UUID, kept: _Kept, changed: set[UUID]) -> None:
         fresh = {row.id: row for row in _active(zone).filter(pk__in=part)}
         for pk in part:
             if pk in fresh:
-                kept.index.add(supplier_of(fresh[pk], kept.offered.get(pk, ()), held.get(pk)))
+                kept.index.add(supplier_of(fresh[pk], kept.shown.get(pk, Shown()), held.get(pk)))
             else:
                 kept.index.remove(str(pk))
 
@@ -135,7 +161,7 @@ def _take_in(zone: UUID, kept: _Kept, changed: set[UUID]) -> None:
 def _all_suppliers(zone: UUID, kept: _Kept) -> Iterator[Supplier]:
     held = _certificates(Qualification.objects.filter(zone_id=zone))
     for row in _active(zone).iterator(chunk_size=2000):
-        yield supplier_of(row, kept.offered.get(row.id, ()), held.get(row.id))
+        yield supplier_of(row, kept.shown.get(row.id, Shown()), held.get(row.id))
 
 
 def _active(zone: UUID) -> QuerySet[Enterprise]:
@@ -151,13 +177,30 @@ def _certificates(rows: QuerySet[Qualification]) -> dict[UUID, tuple[str, ...]]:
     return {enterprise: tuple(dict.fromkeys(kinds)) for enterprise, kinds in found.items()}
 
 
-def _offered(zone: UUID) -> dict[UUID, tuple[str, ...]]:
-    """What each enterprise offers now, bare of the words that offer it."""
-    found: dict[UUID, list[str]] = {}
-    rows = Offer.objects.filter(zone_id=zone, state=PostingState.OPEN).order_by("pk")
-    for enterprise, title in rows.values_list("enterprise_id", "title"):
-        found.setdefault(enterprise, []).append(find_need(title).need)
-    return {enterprise: tuple(titles) for enterprise, titles in found.items()}
+def _open_offers(zone: UUID) -> QuerySet[Offer]:
+    return Offer.objects.filter(zone_id=zone, state=PostingState.OPEN)
+
+
+def _done_deals(zone: UUID) -> QuerySet[Deal]:
+    """Deals that came to something, for needs that are no secret."""
+    rows = Deal.objects.filter(zone_id=zone, state__in=[DealState.AGREED, DealState.DELIVERED])
+    return rows.filter(match__need__visibility=Visibility.ZONE)
+
+
+def _shown(zone: UUID) -> dict[UUID, Shown]:
+    """What each enterprise offers, bare of the words that offer it, and delivered for needs that are no secret."""
+    offered: dict[UUID, list[str]] = {}
+    for enterprise, title in _open_offers(zone).order_by("pk").values_list("enterprise_id", "title"):
+        offered.setdefault(enterprise, []).append(_SELLING.sub("", title) or title)
+    delivered: dict[UUID, list[str]] = {}
+    for enterprise, topic in (
+        _done_deals(zone).exclude(match__topic="").order_by("pk").values_list("match__supplier_id", "match__topic")
+    ):
+        delivered.setdefault(enterprise, []).append(topic)
+    return {
+        key: Shown(tuple(dict.fromkeys(offered.get(key, []))), tuple(dict.fromkeys(delivered.get(key, []))))
+        for key in offered.keys() | delivered.keys()
+    }
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -165,15 +208,16 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in marks.split(";") if part.strip())
 
 
-def supplier_of(row: Enterprise, offered: Iterable[str], certificates: tuple[str, ...] | None) -> Supplier:
+def supplier_of(row: Enterprise, shown: Shown, certificates: tuple[str, ...] | None) -> Supplier:
     """An enterprise as the ranking sees it; what it offers counts as products."""
     return Supplier(
         id=str(row.id),
         name=row.short_name,
         full=row.name,
-        products=tuple(dict.fromkeys((*row.product_list, *offered))),
+        products=tuple(dict.fromkeys((*row.product_list, *shown.offered))),
         scope=_split(row.scope),
         industry=classes(row.industry_code),
+        proven=shown.delivered,
         lon=row.lon,
         lat=row.lat,
         employees=row.employees,

@@ -1,53 +1,73 @@
 """What people said and dealt, as weights the ranking adds and every reason shows.
 
-The engine's scale: 1,000 points is "sells exactly this", 820 and more a kind of it, up to 80 for further evidence, 30
-for standing near. A buyer who set a supplier aside for a thing puts it below others that sell the same or a kind of it,
-not out of the list. Other buyers' judgements weigh less and stop counting after three, so that volume cannot push
-anybody out; the same holds upwards for talks begun. Delivered deals are the engine's own term.
+The engine's scale: 1,800 points are "sells exactly this", 1,120 and more a kind of it, shared words at most some 850,
+less than 100 is no answer; 30 for standing near. A buyer who set a supplier aside for a thing puts it below others
+that sell the same or a kind of it. Other buyers' judgements weigh less and stop counting after three, so that their
+volume cannot push an exact maker below a near one; the same holds upwards for talks begun. Delivered deals are the
+engine's own term.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Sum
 
 from yuanlian.domain.trade.models import Deal as DealRow
 from yuanlian.domain.trade.models import Match, Need
+from yuanlian.domain.trade.pulse import pulse
 from yuanlian.domain.trade.states import DealState, MatchState, Visibility
 from yuanlian.domain.trade.vocabulary import aliases, classes
 from yuanlian.engines.matching import Deal, Knowledge, Opinion
 
-SET_ASIDE = -350
-SET_ASIDE_BY_ANOTHER = -60
-TALKS = 40
+SET_ASIDE = -800
+SET_ASIDE_BY_ANOTHER = -120
+TALKS = 60
 MOST_VOICES = 3
 
+Place = tuple[str, str]
+"""What was asked for, and of whom."""
 
-class _Said(NamedTuple):
-    """One judgement: what was asked for, of whom, by whom."""
 
-    topic: str
-    supplier: str
-    buyer: str
-    rejected: bool
+@dataclass(slots=True)
+class Voices:
+    """The buyers who set a supplier aside for a thing, and those who began to talk about it."""
+
+    against: set[str] = field(default_factory=set)
+    talked: set[str] = field(default_factory=set)
+
+    def weight(self, buyer: str | None) -> int:
+        """What the voices weigh for this buyer: its own judgement in full, the others' up to three of each kind."""
+        own = SET_ASIDE if buyer in self.against else 0
+        against = min(len(self.against - {buyer}), MOST_VOICES)
+        return own + SET_ASIDE_BY_ANOTHER * against + TALKS * min(len(self.talked), MOST_VOICES)
 
 
 @dataclass(frozen=True, slots=True)
-class _Learnt:
-    """What is known in one zone, and the mark it was read under."""
+class Learnt:
+    """What is known in one zone under a pulse and a mark; `own` are the places a buyer judged itself."""
 
+    pulse: str
     mark: tuple[int, ...]
-    said: tuple[_Said, ...]
-    deals: Knowledge
+    voices: Mapping[Place, Voices]
+    own: Mapping[str, list[Place]]
+    shared: Knowledge
+
+    def for_buyer(self, buyer: str | None) -> Knowledge:
+        """The knowledge, weighed for this buyer."""
+        places = self.own.get(buyer or "", [])
+        if not places:
+            return self.shared
+        mine = Knowledge.build(opinions=[_opinion(place, self.voices[place], buyer) for place in places])
+        return replace(self.shared, opinions={**self.shared.opinions, **mine.opinions})
 
 
-_LEARNT: dict[UUID, _Learnt] = {}
+_LEARNT: dict[UUID, Learnt] = {}
 _READING = threading.Lock()
 
 
@@ -59,9 +79,7 @@ def _vocabulary() -> Knowledge:
 
 def knowledge(zone: UUID, buyer: str | None) -> Knowledge:
     """Vocabulary, deals and judgements of the zone, weighed for this buyer."""
-    learnt = _learnt(zone)
-    opinions = Knowledge.build(opinions=_weighed(learnt.said, buyer)).opinions
-    return replace(_vocabulary(), deals=learnt.deals.deals, opinions=opinions)
+    return _learnt(zone).for_buyer(buyer)
 
 
 def forget(zone: UUID) -> None:
@@ -79,15 +97,37 @@ def _mark(zone: UUID) -> tuple[int, ...]:
     return tuple(sums)
 
 
-def _learnt(zone: UUID) -> _Learnt:
-    mark = _mark(zone)
+def _learnt(zone: UUID) -> Learnt:
+    """What is known now; read anew only when something happened to needs, matches or deals."""
     standing = _LEARNT.get(zone)
-    if standing is not None and standing.mark == mark:
+    now = pulse(zone)
+    if standing is not None and now and standing.pulse == now:
         return standing
-    learnt = _Learnt(mark, tuple(_said(zone)), Knowledge.build(deals=_deals(zone)))
+    mark = _mark(zone)
+    same = standing is not None and standing.mark == mark
+    learnt = replace(standing, pulse=now) if standing and same else _read(zone, now, mark)
     with _READING:
         _LEARNT[zone] = learnt
     return learnt
+
+
+def _read(zone: UUID, now: str, mark: tuple[int, ...]) -> Learnt:
+    voices: dict[Place, Voices] = defaultdict(Voices)
+    own: dict[str, list[Place]] = defaultdict(list)
+    for place, buyer, state in _said(zone):
+        if state == MatchState.DISMISSED:
+            voices[place].against.add(buyer)
+            own[buyer].append(place)
+        else:
+            voices[place].talked.add(buyer)
+    opinions = [_opinion(place, voices[place], None) for place in sorted(voices)]
+    known = Knowledge.build(deals=_deals(zone), opinions=opinions)
+    shared = replace(_vocabulary(), deals=known.deals, opinions=known.opinions)
+    return Learnt(now, mark, dict(voices), dict(own), shared)
+
+
+def _opinion(place: Place, voices: Voices, buyer: str | None) -> Opinion:
+    return Opinion(need=place[0], supplier=place[1], weight=voices.weight(buyer))
 
 
 def _topics(topic: str, title: str, visibility: str, code: str) -> tuple[str, ...]:
@@ -97,17 +137,16 @@ def _topics(topic: str, title: str, visibility: str, code: str) -> tuple[str, ..
     return tuple(dict.fromkeys(name for name in (topic, title) if name))
 
 
-def _said(zone: UUID) -> list[_Said]:
+def _said(zone: UUID) -> Iterator[tuple[Place, str, str]]:
+    """Each judgement: of which place, by whom, which state it left."""
     rows = Match.objects.filter(zone_id=zone, state__in=[MatchState.DISMISSED, MatchState.DEAL]).order_by("pk")
-    columns = ("topic", "need__title", "need__visibility", "need__industry_code", "supplier_id", "need__enterprise_id")
-    return [
-        _Said(name, str(supplier), str(buyer), rejected=state == MatchState.DISMISSED)
-        for *filed, supplier, buyer, state in rows.values_list(*columns, "state")
-        for name in _topics(*filed)
-    ]
+    columns = ("topic", "need__title", "need__visibility", "need__industry_code")
+    for *filed, supplier, buyer, state in rows.values_list(*columns, "supplier_id", "need__enterprise_id", "state"):
+        for name in _topics(*filed):
+            yield (name, str(supplier)), str(buyer), state
 
 
-def _deals(zone: UUID) -> list[Deal]:
+def _deals(zone: UUID) -> Iterable[Deal]:
     done = DealRow.objects.filter(zone_id=zone, state__in=[DealState.AGREED, DealState.DELIVERED])
     columns = ("match__topic", "match__need__title", "match__need__visibility", "match__need__industry_code")
     counted = Counter(
@@ -116,19 +155,3 @@ def _deals(zone: UUID) -> list[Deal]:
         for name in _topics(*filed)
     )
     return [Deal(need=name, supplier=supplier, count=count) for (name, supplier), count in sorted(counted.items())]
-
-
-def _weighed(said: tuple[_Said, ...], buyer: str | None) -> list[Opinion]:
-    """One opinion for each thing and supplier, from the voices that count."""
-    own: dict[tuple[str, str], int] = {}
-    others: dict[tuple[str, str], Counter[bool]] = {}
-    for voice in sorted(set(said)):
-        place = (voice.topic, voice.supplier)
-        if voice.buyer == buyer and voice.rejected:
-            own[place] = SET_ASIDE
-        else:
-            others.setdefault(place, Counter())[voice.rejected] += 1
-    for place, voices in others.items():
-        weight = SET_ASIDE_BY_ANOTHER * min(voices[True], MOST_VOICES) + TALKS * min(voices[False], MOST_VOICES)
-        own[place] = own.get(place, 0) + weight
-    return [Opinion(need=name, supplier=supplier, weight=own[name, supplier]) for name, supplier in sorted(own)]

@@ -23,6 +23,7 @@ FIELDS: Mapping[Field, Promise] = MappingProxyType(
         Field.INDUSTRY: gettext_lazy("行业类别"),
         Field.NAME: gettext_lazy("简称"),
         Field.FULL: gettext_lazy("企业名称"),
+        Field.PROVEN: gettext_lazy("成交记录"),
     }
 )
 GAPS: Mapping[Unknown, Promise] = MappingProxyType(
@@ -91,6 +92,11 @@ def _beside(reason: Reason) -> str:
             return _("相距约 %(distance)s") % {"distance": distance(amount)}
         case ReasonCode.SIZE:
             return ngettext("有 %(count)s 名员工", "有 %(count)s 名员工", amount) % {"count": f"{amount:,}"}
+        case ReasonCode.SIMILAR_BUYERS:
+            sentence = ngettext(
+                "与贵企业相近的 %(count)d 家企业向它采购", "与贵企业相近的 %(count)d 家企业向它采购", amount
+            )
+            return sentence % {"count": amount}
         case ReasonCode.PAST_DEALS:
             sentence = ngettext("“%(asked)s”成交过 %(count)d 次", "“%(asked)s”成交过 %(count)d 次", amount)
             return sentence % {"asked": reason.asked, "count": amount}

@@ -81,6 +81,17 @@ class PostingForm(forms.Form):
         return self.enterprise.id
 
 
+class TitleForm(forms.Form):
+    """The title alone, to be put in its place while somebody writes."""
+
+    title = forms.CharField(
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("写的时候自动提出，可以改。"),
+        widget=forms.TextInput(attrs={"class": "form-control", "hx-swap-oob": "true"}),
+    )
+
+
 class NeedForm(PostingForm):
     """A need in one sentence; everything else may stay empty."""
 

@@ -20,7 +20,7 @@ from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Badge, Empty, Fact, Header, Link, Tone
 from yuanlian.web.trade import shown
 from yuanlian.web.trade.cards import cards_of, certificate_label
-from yuanlian.web.trade.forms import CloseForm, NeedForm
+from yuanlian.web.trade.forms import CloseForm, NeedForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
 from yuanlian.web.trade.posting import acted, address, ask, done, step, version_of, with_enterprise, writes_for
 
@@ -83,10 +83,7 @@ def need_suggest(request: ZoneRequest) -> HttpResponse:
     preview = _preview(request)
     title, proposed = request.POST.get("title", "").strip(), request.POST.get("proposed", "")
     untouched = not title or title == proposed
-    field = None
-    if untouched:
-        form = NeedForm(request.actor, initial={"title": preview.title})
-        field = form["title"].as_widget(attrs={"class": "form-control", "hx-swap-oob": "true"})
+    field = TitleForm(initial={"title": preview.title})["title"] if untouched else None
     context = {"preview": preview, "title_field": field, "written": bool(request.POST.get("text", "").strip())}
     return render(request, "trade/suggest.html", context)
 

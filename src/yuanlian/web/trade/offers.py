@@ -20,7 +20,7 @@ from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Empty, Fact, Header, Link
 from yuanlian.web.tables import Table
 from yuanlian.web.trade import shown
-from yuanlian.web.trade.forms import CloseForm, OfferForm
+from yuanlian.web.trade.forms import CloseForm, OfferForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
 from yuanlian.web.trade.posting import acted, address, ask, done, step, version_of, with_enterprise, writes_for
 
@@ -61,10 +61,7 @@ def offer_suggest(request: ZoneRequest) -> HttpResponse:
     """While one writes: the title as the engine reads it."""
     title, proposed = request.POST.get("title", "").strip(), request.POST.get("proposed", "")
     found = bridge.proposed_title(request.POST.get("text", "")[:2000])
-    field = None
-    if not title or title == proposed:
-        form = OfferForm(request.actor, initial={"title": found})
-        field = form["title"].as_widget(attrs={"class": "form-control", "hx-swap-oob": "true"})
+    field = TitleForm(initial={"title": found})["title"] if not title or title == proposed else None
     return render(request, "trade/suggest_title.html", {"proposed": found, "title_field": field})
 
 
