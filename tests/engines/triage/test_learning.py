@@ -109,6 +109,7 @@ def test_one_category_alone_is_nothing_to_learn() -> None:
         (lambda data: b"", "not a model"),
         (lambda data: b'{"file": "other"}\n', "not a model"),
         (lambda data: data[:-1] + bytes([data[-1] ^ 1]), "damaged"),
+        (lambda data: data.replace(b'"fields_sha256": "', b'"fields_sha256": "0', 1), "another list of fields"),
         (lambda data: data.replace(b"triage-svm-1", b"triage-svm-0", 1), "engine triage-svm-0"),
     ],
 )

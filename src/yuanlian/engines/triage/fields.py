@@ -7,6 +7,7 @@ A zone changes nothing here: its own words are its vocabulary, which weighs more
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -214,3 +215,5 @@ def _read(text: str) -> tuple[Field, ...]:
 
 
 FIELDS = _read(_TEXT)
+FIELDS_DIGEST = hashlib.sha256(_TEXT.encode()).hexdigest()
+"""Which fields these are: a model learnt with others cannot be used."""

@@ -144,7 +144,8 @@ class Industries:
     def _scores(self, single: Floats, pairs: Floats) -> Floats:
         named = self._named.times(pairs)[:, 0] + _CHARACTERS * self._names.times(single)[:, 0]
         explained = np.maximum(0.0, self._explained.times(pairs)[:, 0] - _CHANCE) / (1 - _CHANCE)
-        branches = dict(zip(self._branches, (pairs[:, 0] @ self._weights).tolist(), strict=True))
+        said = np.flatnonzero(pairs[:, 0])
+        branches = dict(zip(self._branches, (pairs[said, 0] @ self._weights[said]).tolist(), strict=True))
         above = [
             _DIVISION * branches[one.code[:DIVISION]] + _GROUP * branches[one.code[:GROUP]] for one in self._classes
         ]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from yuanlian.engines.triage.features import Terms
-from yuanlian.engines.triage.fields import FIELDS
+from yuanlian.engines.triage.fields import FIELDS, FIELDS_DIGEST
 from yuanlian.engines.triage.learning import ENGINE, Model
 from yuanlian.engines.triage.measuring import Measure
 
@@ -32,6 +32,7 @@ def facts(model: Model) -> dict[str, Any]:
         "examples": model.examples,
         "examples_sha256": model.digest,
         "categories": list(model.categories),
+        "fields_sha256": FIELDS_DIGEST,
         "features": len(model.terms.texts),
         "field_share": model.terms.field_share,
         "sharpness": model.sharpness,
@@ -60,6 +61,8 @@ def load(data: bytes) -> Model:
         raise BrokenModel("not a model file")
     if head.get("engine") != ENGINE:
         raise BrokenModel(f"a model of engine {head.get('engine')}; this is {ENGINE}")
+    if head.get("fields_sha256") != FIELDS_DIGEST:
+        raise BrokenModel("learnt with another list of fields; train it again")
     if hashlib.sha256(body).hexdigest() != head.get("body_sha256"):
         raise BrokenModel("the file is damaged")
     return _model(head, zlib.decompress(body))

@@ -11,7 +11,7 @@ from yuanlian.engines.triage.vocabulary import Urgency, UrgencyWord, Vocabulary
 
 _WHOLE = 1000
 _EACH_MORE_CHARACTER = 250
-_OF_FIELD = 400
+_OF_FIELD = 250
 _PAIR = 150
 _LONGEST_REWARDED = 6
 _NEGATED = ("不", "不太", "不算", "不是", "不很", "不怎么", "没", "没有", "未", "并非", "无")
@@ -32,7 +32,7 @@ def evidence(text: str, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     """What the vocabulary's words in `text` say for each category, heaviest first, equal ones by code.
 
     A whole word weighs 1000, and more the longer it is; it is shared among the categories that list it. A word of
-    a field (see `fields`) that the category belongs to weighs 400, where the zone has no word of its own; a pair of
+    a field (see `fields`) that the category belongs to weighs 250, where the zone has no word of its own; a pair of
     neighbouring characters of the zone's words weighs little, and only where nothing else stands.
     """
     read = normalise(text)

@@ -1,0 +1,60 @@
+"""Measures proposals from words alone on the demo requests of the zones: `python -m benchmarks.triage.zones`.
+
+The requests were written for the demo, with the category their authors meant; the vocabulary is the zone's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from yuanlian.engines.triage import URGENCY_WORDS, Category, Vocabulary, propose
+
+
+def main() -> int:
+    """The table stands on standard output, as Markdown."""
+    sys.stdout.write("| zone | categories | requests | first | among three | proposed | of these right |\n")
+    sys.stdout.write("|---|---|---|---|---|---|---|\n")
+    zones = files("yuanlian.presets") / "zones"
+    for zone in sorted(zones.iterdir(), key=lambda folder: folder.name):
+        if (zone / "categories.csv").is_file():
+            _report(zone)
+    return 0
+
+
+def _report(zone: Traversable) -> None:
+    vocabulary = _vocabulary(zone)
+    cases = [row for row in _rows(zone, "requests.csv") if vocabulary.category(row["category"])]
+    proposals = [(propose(row["text"], vocabulary), row["category"]) for row in cases]
+    guessed = [([guess.category for guess in proposal.guesses], meant) for proposal, meant in proposals]
+    made = [proposal.best.category == meant for proposal, meant in proposals if proposal.best]
+    first = sum(guesses[:1] == [meant] for guesses, meant in guessed)
+    three = sum(meant in guesses for guesses, meant in guessed)
+    sys.stdout.write(
+        f"| {zone.name} | {len(vocabulary.categories)} | {len(cases)} | {first} | {three} | {len(made)} | {sum(made)} |\n"
+    )
+
+
+def _vocabulary(zone: Traversable) -> Vocabulary:
+    categories = tuple(
+        Category(
+            row["code"],
+            (row["name"], row["name_en"]),
+            tuple(row["keywords"].split()),
+            row["lead_department"],
+            tuple(row["helpers"].split()),
+        )
+        for row in _rows(zone, "categories.csv")
+        if row["lead_department"]
+    )
+    return Vocabulary("preset", categories, URGENCY_WORDS)
+
+
+def _rows(zone: Traversable, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((zone / name).read_text(encoding="utf-8").splitlines()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
