@@ -19,7 +19,9 @@ def where(request, verb=""):
 
 
 def verbs(response):
-    return [action.url.rstrip("/").rsplit("/", 1)[1] for action in response.context["actions"]]
+    offered = response.context["offered"]
+    actions_ = [*filter(None, [offered.main]), *offered.others]
+    return [action.url.rstrip("/").rsplit("/", 1)[1] for action in actions_]
 
 
 def parts(response):

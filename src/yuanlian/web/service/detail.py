@@ -23,6 +23,7 @@ from yuanlian.web.parts import Action, Badge, Header, Link, Moment, Value
 from yuanlian.web.service import choices, shown
 from yuanlian.web.service.alike import Lines, alike_links, line
 from yuanlian.web.service.offered import request_actions, task_actions
+from yuanlian.web.service.proposed import proposal_of
 
 READERS = (*sorted(STAFF), Role.CONTACT)
 
@@ -73,7 +74,7 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     context = {
         "row": row,
         "page": _header(http, row),
-        "actions": request_actions(actor, row, slug),
+        "offered": request_actions(actor, row, slug),
         "parts": [_part(http, row, task) for task in row.tasks.all() if _shown(task, staff=staff)],
         "replies": [_said(reply) for reply in row.replies.all()],
         "ratings": shown.rating_facts(row.ratings.all()),
@@ -83,6 +84,8 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "elsewhere": _elsewhere(http, row, names),
         "merged": [Link(each.title, shown.request_url(each, slug), each.number) for each in _merged(http, row)],
         "duplicates": _duplicates(http, row),
+        "proposal": proposal_of(http, row) if row.state == RequestState.SUBMITTED and staff else None,
+        "due": shown.deadline(row) if row.due_at is not None else "",
         "helped": _helped(http, row),
     }
     return render(http, "service/detail.html", context)
@@ -108,7 +111,7 @@ def _part(http: ZoneRequest, row: Request, task: Task) -> Part:
         badges=(shown.role_badge(task), shown.task_badge(task)),
         due=shown.task_deadline(task) if live else "",
         officer=task.officer.name if task.officer else "",
-        note=task.note,
+        note=task.note if task.state == TaskState.DONE else "",
         reason=task.reason if staff and task.state in {TaskState.RETURNED, TaskState.DROPPED} else "",
         actions=task_actions(http.actor, row, task, http.tenant.slug),
         mine=rules.works_in(http.actor, task.department_id),
@@ -116,7 +119,7 @@ def _part(http: ZoneRequest, row: Request, task: Task) -> Part:
 
 
 def _said(reply: Any) -> Said:
-    return Said(reply.text, shown.outcome_badge(reply.outcome), reply.by_label, reply.at)
+    return Said(reply.text, shown.view_badge(reply.outcome), reply.by_label, reply.at)
 
 
 def _enterprise_url(http: ZoneRequest, row: Request) -> str:

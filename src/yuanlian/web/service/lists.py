@@ -21,7 +21,7 @@ from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
 from yuanlian.web.parts import Action, Empty, Header, Tab
 from yuanlian.web.service import choices
-from yuanlian.web.service.shown import departments_of, part_row, request_row
+from yuanlian.web.service.shown import departments_of, desk_row, part_row, request_row
 from yuanlian.web.tables import Column, Filter, FilterKind, Selection, Table
 
 COLUMNS = (
@@ -48,7 +48,7 @@ SHEET = (
     SheetColumn(gettext_lazy("类别")),
     SheetColumn(gettext_lazy("部门")),
     SheetColumn(gettext_lazy("状态")),
-    SheetColumn(gettext_lazy("结果")),
+    SheetColumn(gettext_lazy("办理结果")),
     SheetColumn(gettext_lazy("紧急程度")),
     SheetColumn(gettext_lazy("提交时间"), Kind.DATE),
     SheetColumn(gettext_lazy("办理期限"), Kind.DATE),
@@ -81,7 +81,7 @@ def _filters(request: ZoneRequest) -> tuple[Filter, ...]:
 def request_list(request: ZoneRequest) -> HttpResponseBase:
     """Every request the reader may see, filtered and sorted by the address; the same rows as a file."""
     filters = _filters(request)
-    selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted")
+    selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted", size=20)
     found = listing.requests(request.actor, listing.Wanted.read(selection.values), sort=selection.sort)
     if "format" in request.GET:
         return export(request, _("诉求"), SHEET, _sheet_rows(listing.exported(found)))
@@ -140,7 +140,7 @@ def inbox(request: ZoneRequest) -> HttpResponse:
         Filter("state", _("状态"), choices=INBOX_STATES),
         Filter("department", _("部门"), choices=choices.own_departments(request.actor)),
     )
-    selection = Selection.read(request.GET, PART_COLUMNS, filters=filters)
+    selection = Selection.read(request.GET, PART_COLUMNS, filters=filters, size=20)
     found = listing.parts(request.actor, listing.Inbox(**selection.values))
     total = found.count()
     selection = selection.within(total)
@@ -164,7 +164,14 @@ def _inbox_tabs(request: ZoneRequest, selection: Selection) -> list[Tab]:
     ]
 
 
-DESK_COLUMNS = tuple(Column(each.key, each.label, lead=each.lead, minor=each.minor) for each in COLUMNS)
+DESK_COLUMNS = (
+    Column("title", gettext_lazy("诉求"), lead=True),
+    Column("enterprise", gettext_lazy("企业")),
+    Column("category", gettext_lazy("建议类别")),
+    Column("departments", gettext_lazy("建议部门")),
+    Column("due", gettext_lazy("办理期限")),
+    Column("submitted", gettext_lazy("提交时间")),
+)
 TAB = (Filter("tab", "", FilterKind.HIDDEN),)
 REQUESTS = {"accept": listing.to_accept, "assign": listing.to_assign, "pause": listing.pauses_asked}
 LABELS = {
@@ -184,14 +191,15 @@ def request_desk(request: ZoneRequest) -> HttpResponse:
     counts = {key: rows(actor).count() for key, rows in REQUESTS.items()}
     counts["reassign"] = listing.to_reassign(actor).count()
     tabs = [Tab(label, f"?tab={key}", key == place, counts[key]) for key, label in LABELS.items()]
-    selection = Selection.read(request.GET, DESK_COLUMNS, filters=TAB).within(counts[place])
+    selection = Selection.read(request.GET, DESK_COLUMNS, filters=TAB, size=20).within(counts[place])
     first, last = selection.offset, selection.end
     if place in REQUESTS:
-        rows = [request_row(row, slug) for row in listing.with_lines(REQUESTS[place](actor))[first:last]]
+        names = choices.department_names(actor)
+        rows = [desk_row(row, slug, names) for row in listing.with_lines(REQUESTS[place](actor))[first:last]]
     else:
         rows = [part_row(row, slug) for row in listing.to_reassign(actor)[first:last]]
     columns = DESK_COLUMNS if place in REQUESTS else PART_COLUMNS
     nothing = Empty(_("都处理完了"), _("有新的事项时会出现在这里，也会通知您。"), icon="circle-check")
-    table = Table(columns, rows, counts[place], selection, TAB, name="desk", caption=_("待处理"), empty=nothing)
+    table = Table(columns, rows, counts[place], selection, name="desk", caption=_("待处理"), empty=nothing)
     page = Header(_("受理台"), action=_whistle(request))
     return render(request, "service/list.html", {"page": page, "table": table, "tabs": tabs})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,19 +26,20 @@ class Button:
     icon: str
     asks: bool = True
     method: Method = Method.GET
+    main: bool = False
 
 
 # In this order; the first that is open is the primary one.
 REQUEST_BUTTONS: Mapping[RequestVerb, Button] = MappingProxyType(
     {
-        RequestVerb.ACCEPT: Button(_("受理并交办"), "request_accept", "clipboard-check", asks=False),
-        RequestVerb.PAUSE: Button(_("审批暂停申请"), "request_pause", "clock-pause"),
-        RequestVerb.RESUME: Button(_("恢复计时"), "request_resume", "clock-play"),
-        RequestVerb.ANSWER: Button(_("联合答复"), "request_answer", "message-2"),
-        RequestVerb.CONFIRM: Button(_("确认并评价"), "request_confirm", "circle-check", asks=False),
+        RequestVerb.ACCEPT: Button(_("受理并交办"), "request_accept", "clipboard-check", asks=False, main=True),
+        RequestVerb.PAUSE: Button(_("审批暂停申请"), "request_pause", "clock-pause", main=True),
+        RequestVerb.RESUME: Button(_("恢复计时"), "request_resume", "clock-play", main=True),
+        RequestVerb.ANSWER: Button(_("联合答复"), "request_answer", "message-2", main=True),
+        RequestVerb.CONFIRM: Button(_("确认并评价"), "request_confirm", "circle-check", asks=False, main=True),
         RequestVerb.REOPEN: Button(_("没有解决"), "request_reopen", "refresh"),
-        RequestVerb.RESUBMIT: Button(_("补充后重新提交"), "whistle_check", "send", asks=False),
-        RequestVerb.SUBMIT: Button(_("继续填写"), "whistle_check", "pencil", asks=False),
+        RequestVerb.RESUBMIT: Button(_("补充后重新提交"), "whistle_check", "send", asks=False, main=True),
+        RequestVerb.SUBMIT: Button(_("继续填写"), "whistle_check", "pencil", asks=False, main=True),
         RequestVerb.ASSIGN: Button(_("增加部门"), "request_assign", "users-plus"),
         RequestVerb.MERGE: Button(_("并入另一件"), "request_merge", "git-merge"),
         RequestVerb.RETURN: Button(_("退回企业补充"), "request_return", "arrow-back-up"),
@@ -59,11 +60,31 @@ TASK_BUTTONS: Mapping[TaskVerb, Button] = MappingProxyType(
 )
 
 
-def request_actions(actor: Actor, request: Request, slug: str) -> list[Action]:
-    """The verbs open to the actor, the most important first."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The verbs open to the reader: the one that is due, when there is one, and the others."""
+
+    main: Action | None
+    others: Sequence[Action]
+
+    def __bool__(self) -> bool:
+        return self.main is not None or bool(self.others)
+
+
+def request_actions(actor: Actor, request: Request, slug: str) -> Offered:
+    """The verbs open to the actor, in the order of REQUEST_BUTTONS."""
     open_now = rules.may(actor, queries.standing(request))
-    found = [_request_action(request, verb, slug) for verb in REQUEST_BUTTONS if verb in open_now]
-    return sorted(found, key=lambda action: request.state == RequestState.ACCEPTED and "assign" not in action.url)
+    verbs = [verb for verb in REQUEST_BUTTONS if verb in open_now]
+    first = next((verb for verb in verbs if _is_due(request, verb)), None)
+    others = [_request_action(request, verb, slug) for verb in verbs if verb is not first]
+    return Offered(_request_action(request, first, slug) if first else None, others)
+
+
+def _is_due(request: Request, verb: RequestVerb) -> bool:
+    """Whether this is what the request waits for."""
+    if verb is RequestVerb.ASSIGN:
+        return request.state == RequestState.ACCEPTED
+    return REQUEST_BUTTONS[verb].main
 
 
 def _request_action(request: Request, verb: RequestVerb, slug: str) -> Action:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from yuanlian.domain.people.roles import LABELS, Role
 from yuanlian.domain.service import bridge
 from yuanlian.domain.service.models import Rating, Request, RequestEvent, Task
 from yuanlian.domain.service.states import EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
+from yuanlian.kernel import clock
 from yuanlian.web import formats
 from yuanlian.web.parts import Badge, Deadline, Fact, Lines, Link, Moment, Pace, Tone, Value, Words
 from yuanlian.web.tables import Row
@@ -83,9 +85,9 @@ def state_badge(request: Request) -> Badge:
     return Badge(RequestState(request.state).label, *STATE_LOOKS[request.state])
 
 
-def outcome_badge(outcome: str) -> Badge:
-    """How departments or the enterprise see the end."""
-    return Badge(Outcome(outcome).label, *OUTCOME_LOOKS[outcome])
+def view_badge(outcome: str) -> Badge:
+    """How the departments see the end; only the enterprise can say that it is solved."""
+    return Badge(_("部门认为：%(outcome)s") % {"outcome": Outcome(outcome).label}, Tone.INFO)
 
 
 def task_badge(task: Task) -> Badge:
@@ -114,6 +116,8 @@ def task_deadline(task: Task) -> Value:
     """The next thing a department is bound to: report in, then the deadline."""
     calendar = task.request.calendar_id
     if task.state == TaskState.ASSIGNED and task.report_by is not None:
+        if task.report_by < clock.now() and task.request.state != RequestState.WAITING:
+            return Badge(_("报到已逾期"), Tone.BAD, "clock-exclamation")
         return Lines(_("请报到"), _("%(moment)s 前") % {"moment": formats.moment(task.report_by)})
     if calendar is None:
         return "—"
@@ -147,12 +151,28 @@ def request_row(request: Request, slug: str) -> Row:
             "departments": departments_of(request) or "—",
             "state": state_badge(request),
             "due": deadline(request),
-            "submitted": request.submitted_at,
+            "submitted": local_day(request.submitted_at) if request.submitted_at else None,
             "number": request.number,
         },
         url=request_url(request, slug),
         key=str(request.id),
     )
+
+
+def desk_row(request: Request, slug: str, names: Mapping[str, str]) -> Row:
+    """A line of the bureau's desk: what is proposed and why, or what stands already."""
+    row = request_row(request, slug)
+    proposal = request.proposal
+    proposed = [proposal.get("lead", ""), *proposal.get("helpers", [])]
+    departments = departments_of(request) or "、".join(names.get(code, code) for code in proposed if code)
+    words = "、".join(proposal.get("words", []))
+    category: Value = request.category.label if request.category else _("不确定，请选择")
+    shown = {
+        "category": Lines(str(category), words) if request.state == RequestState.SUBMITTED else category,
+        "departments": departments or _("请选择"),
+        "submitted": request.submitted_at,
+    }
+    return replace(row, cells={**row.cells, **shown})
 
 
 def part_row(task: Task, slug: str) -> Row:
@@ -205,7 +225,8 @@ def _facts_of(event: RequestEvent, names: Mapping[str, str]) -> str:
         due = formats.moment(datetime.fromisoformat(data["due"]))
         parts.append(_("办理期限：%(due)s") % {"due": due})
     if "outcome" in data:
-        parts.append(str(Outcome(data["outcome"]).label))
+        said = Outcome(data["outcome"]).label
+        parts.append(_("部门认为：%(outcome)s") % {"outcome": said} if event.kind == EventKind.ANSWER else str(said))
     if "number" in data:
         parts.append(data["number"])
     if "roles" in data:

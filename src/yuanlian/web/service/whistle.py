@@ -21,6 +21,7 @@ from yuanlian.web.parts import Header, Link
 from yuanlian.web.service import choices
 from yuanlian.web.service.alike import alike_links
 from yuanlian.web.service.forms import CheckForm, WhistleForm
+from yuanlian.web.service.proposed import proposal_of
 from yuanlian.web.service.wrong import put
 
 RAISERS = sorted(rules.RAISERS)
@@ -145,7 +146,7 @@ def whistle_check(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "row": row,
         "again": again,
         "page": Header(_("补充后重新提交") if again else _("确认后提交"), str(row.enterprise)),
-        "proposal": _proposal(http, row),
+        "proposal": proposal_of(http, row),
         "alike": alike_links(http, queries.near_duplicates(http.actor, row)),
     }
     return render(http, "service/check.html", context, status=422 if form.errors else 200)
@@ -171,22 +172,6 @@ def _continue(http: ZoneRequest, row: Request, form: CheckForm) -> HttpResponse 
         return None
     messages.success(http, _("草稿已保存。"))
     return redirect("whistle_check", zone=slug, request=row.id)
-
-
-def _proposal(http: ZoneRequest, row: Request) -> dict[str, Any]:
-    """What the words point to: category, departments and the words that decided."""
-    names = choices.department_names(http.actor)
-    proposal = row.proposal
-    return {
-        "sure": bool(proposal.get("category")),
-        "category": next(
-            (each.label for each in choices.categories(http.actor) if each.code == proposal.get("category")), ""
-        ),
-        "words": proposal.get("words", []),
-        "urgency_words": proposal.get("urgency_words", []),
-        "lead": names.get(proposal.get("lead", ""), ""),
-        "helpers": "、".join(names.get(code, code) for code in proposal.get("helpers", [])),
-    }
 
 
 @zone_page(*RAISERS)
