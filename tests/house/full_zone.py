@@ -22,7 +22,7 @@ from making import (
     make_zone,
     system,
 )
-from yuanlian.domain.enterprises.models import Contact, ImportBatch, StagedRow
+from yuanlian.domain.enterprises.models import Contact, ImportBatch, Invitation, Qualification, StagedRow
 from yuanlian.domain.party.models import Link, Member, Post
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
@@ -64,7 +64,9 @@ def _furniture(full: FullZone) -> None:
     link = Link.objects.create(
         zone=zone, organisation=organisation, enterprise=enterprise, role="member", since=date(2021, 1, 1)
     )
-    post = Post.objects.create(zone=zone, kind="secretary", organisation=organisation, person=f"{mark}人", since=date(2021, 1, 1))
+    post = Post.objects.create(
+        zone=zone, kind="secretary", organisation=organisation, person=f"{mark}人", since=date(2021, 1, 1)
+    )
     member = Member.objects.create(zone=zone, organisation=organisation, name=f"{mark}党员", stage="full")
     contact = Contact.objects.create(zone=zone, enterprise=enterprise, name=f"{mark}联系人", phone="13800138000")
     department = make_department(zone, "hr", f"{mark}局")
@@ -126,6 +128,11 @@ def _kernel(full: FullZone) -> None:
         zone=zone, account=full.accounts[Role.BUREAU], label=f"{mark}令牌", digest=mark.ljust(64, "0"), hint="0000",
         created_at=WEDNESDAY, expires_at=WEDNESDAY + timedelta(days=900),
     )  # fmt: skip
+    held = Qualification.objects.create(zone=zone, enterprise=ids["enterprise"], kind=f"{mark}资质")
+    invitation = Invitation.objects.create(
+        zone=zone, wanted=1, created_by=full.accounts[Role.BUREAU].id, created_at=WEDNESDAY
+    )
+    ids |= {"qualification": held, "invitation": invitation}
     ids |= {"batch": batch, "row": row, "job": job, "token": token}
 
 

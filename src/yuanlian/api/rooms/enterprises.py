@@ -230,7 +230,7 @@ def export_enterprises(request: ApiRequest, zone: str, wanted: Query[EnterpriseF
 
 @router.get("/enterprises/suggestions", response={200: list[SuggestionOut], **PROBLEMS})
 @operation(*EVERYONE)
-def suggest_enterprises(request: ApiRequest, zone: str, q: str) -> list[Enterprise]:
+def suggest_enterprises(request: ApiRequest, zone: str, q: str = "") -> list[Enterprise]:
     """Up to ten enterprises that `q` may mean, by name, pinyin initials or code."""
     return queries.suggestions(request.actor, q, among=queries.visible(request.actor))
 

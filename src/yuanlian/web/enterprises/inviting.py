@@ -78,7 +78,7 @@ def _rounds(request: ZoneRequest) -> list[Link]:
     return [
         Link(
             _("%(moment)s，%(count)s 位") % {"moment": formats.moment(each.created_at), "count": each.wanted},
-            reverse("invitation_detail", kwargs={"zone": slug, "batch": each.pk}),
+            reverse("invitation_detail", kwargs={"zone": slug, "invitation": each.pk}),
             _("已下载") if each.fetched_at else _("待下载"),
         )
         for each in queries.invitations(request.actor)[:10]
@@ -95,7 +95,7 @@ def invitation_all(request: ZoneRequest) -> HttpResponse:
         except Conflict as error:
             messages.error(request, error.sentence)
             return redirect(back)
-        return redirect("invitation_detail", zone=request.tenant.slug, batch=row.pk)
+        return redirect("invitation_detail", zone=request.tenant.slug, invitation=row.pk)
     waiting = invitations.waiting(request.actor).count()
     page = Header(
         _("为 %(count)s 位联系人开通账号？") % {"count": formats.count(waiting)},
@@ -105,9 +105,9 @@ def invitation_all(request: ZoneRequest) -> HttpResponse:
 
 
 @zone_page(Role.BUREAU, Role.SECURITY_ADMIN)
-def invitation_detail(request: ZoneRequest, batch: UUID) -> HttpResponse:
+def invitation_detail(request: ZoneRequest, invitation: UUID) -> HttpResponse:
     """How far a round is; when it is done, its sheet can be fetched once."""
-    row = seen(queries.invitations(request.actor), batch)
+    row = seen(queries.invitations(request.actor), invitation)
     job = queries.job_of(request.actor, row.job_id)
     running = row.finished_at is None and not _failed(job)
     if request.htmx and not running:
@@ -132,9 +132,9 @@ def _standing(row: Invitation, job: Job | None) -> Badge:
 
 @zone_page(Role.BUREAU, Role.SECURITY_ADMIN)
 @require_POST
-def invitation_sheet(request: ZoneRequest, batch: UUID) -> HttpResponseBase:
+def invitation_sheet(request: ZoneRequest, invitation: UUID) -> HttpResponseBase:
     """The sheet of usernames and one-time codes; afterwards it is gone."""
-    content = sheets.account_workbook(invitations.fetch(request.actor, batch))
+    content = sheets.account_workbook(invitations.fetch(request.actor, invitation))
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = attachment(_("联系人账号"), "xlsx")
     response["Cache-Control"] = "no-store"
