@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
@@ -206,17 +206,17 @@ def survey_enterprise(request: ApiRequest, zone: str, enterprise: UUID, body: Su
 
 @router.post("/enterprises/{enterprise}/posts", response={201: PostOut, **PROBLEMS})
 @operation(Role.BUREAU, Role.SECRETARY)
-def send_person(request: ApiRequest, zone: str, enterprise: UUID, body: PostIn) -> tuple[int, PostOut]:
+def send_person(request: ApiRequest, zone: str, enterprise: UUID, body: PostIn) -> Status[PostOut]:
     """Somebody is sent to the enterprise."""
     firm = seen(enterprises.visible(request.actor), enterprise)
     account = queries.account_named(request.actor, body.username)
     new = actions.NewPost(kind=body.kind, person=body.person, account=account, enterprise=firm, since=body.since)
-    return 201, post_out(actions.give_post(request.actor, new))
+    return Status(201, post_out(actions.give_post(request.actor, new)))
 
 
 @router.post("/enterprises/{enterprise}/found", response={201: FoundedOut, **PROBLEMS})
 @operation(Role.BUREAU)
-def found_organisation(request: ApiRequest, zone: str, enterprise: UUID, body: FoundingIn) -> tuple[int, FoundedOut]:
+def found_organisation(request: ApiRequest, zone: str, enterprise: UUID, body: FoundingIn) -> Status[FoundedOut]:
     """An organisation is founded for the enterprise, alone or with partners; the same Idempotency-Key makes it once."""
     actor = request.actor
     firms = tuple(seen(enterprises.visible(actor), pk) for pk in (enterprise, *body.partners))
@@ -231,4 +231,4 @@ def found_organisation(request: ApiRequest, zone: str, enterprise: UUID, body: F
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     made = submissions.once(actor, key, "party.found", lambda: actions.found(actor, new).id)
     row = seen(queries.visible(actor), made)
-    return 201, FoundedOut(organisation=row.id, public_code=row.public_code)
+    return Status(201, FoundedOut(organisation=row.id, public_code=row.public_code))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
@@ -214,7 +214,7 @@ def list_organisations(request: ApiRequest, zone: str, filters: Query[Organisati
 
 @router.post("/organisations", response={201: OrganisationOut, **PROBLEMS})
 @operation(Role.BUREAU)
-def create_organisation(request: ApiRequest, zone: str, body: OrganisationIn) -> tuple[int, OrganisationOut]:
+def create_organisation(request: ApiRequest, zone: str, body: OrganisationIn) -> Status[OrganisationOut]:
     """A new organisation; the same Idempotency-Key makes it once."""
     actor = request.actor
     parent = seen(queries.visible(actor), body.parent) if body.parent else None
@@ -224,7 +224,7 @@ def create_organisation(request: ApiRequest, zone: str, body: OrganisationIn) ->
     )
     key = request.META.get(KEY, "")
     made = submissions.once(actor, key, "party.organisation", lambda: actions.create(actor, new).id)
-    return 201, _out(request, one(request, made))
+    return Status(201, _out(request, one(request, made)))
 
 
 @router.get("/organisations/tree", response={200: list[NodeOut], **PROBLEMS})

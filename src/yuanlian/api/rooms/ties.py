@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
@@ -111,7 +111,7 @@ def list_links(
 
 @router.post("/organisations/{organisation}/links", response={201: TieOut, **PROBLEMS})
 @operation(*KEEPERS)
-def create_link(request: ApiRequest, zone: str, organisation: UUID, body: TieIn) -> tuple[int, TieOut]:
+def create_link(request: ApiRequest, zone: str, organisation: UUID, body: TieIn) -> Status[TieOut]:
     """An enterprise or an organisation is tied to this one."""
     actor = request.actor
     row = one(request, organisation)
@@ -119,7 +119,7 @@ def create_link(request: ApiRequest, zone: str, organisation: UUID, body: TieIn)
     other = seen(queries.visible(actor), body.other) if body.other else None
     new = actions.NewLink(role=body.role, enterprise=firm, other=other, since=body.since)
     made = actions.link(actor, row.id, new)
-    return 201, _tie(request, made)
+    return Status(201, _tie(request, made))
 
 
 @router.post("/links/{link}/end", response={200: TieOut, **PROBLEMS})
@@ -139,12 +139,12 @@ def list_posts(request: ApiRequest, zone: str, organisation: UUID) -> list[PostO
 
 @router.post("/organisations/{organisation}/posts", response={201: PostOut, **PROBLEMS})
 @operation(*KEEPERS)
-def give_post(request: ApiRequest, zone: str, organisation: UUID, body: PostIn) -> tuple[int, PostOut]:
+def give_post(request: ApiRequest, zone: str, organisation: UUID, body: PostIn) -> Status[PostOut]:
     """Somebody holds a post in the organisation; secretaries are appointed by the bureau."""
     row = one(request, organisation)
     account = queries.account_named(request.actor, body.username)
     new = actions.NewPost(kind=body.kind, person=body.person, account=account, organisation=row, since=body.since)
-    return 201, post_out(actions.give_post(request.actor, new))
+    return Status(201, post_out(actions.give_post(request.actor, new)))
 
 
 @router.post("/posts/{post}/end", response={200: PostOut, **PROBLEMS})
