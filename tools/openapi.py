@@ -1,7 +1,7 @@
 """The API's description as a file, so that a change of the API shows in review.
 
-    python tools/openapi.py            # write docs/openapi.json
-    python tools/openapi.py --check    # end with 1 when the file is not what the code says
+python tools/openapi.py            # write docs/openapi.json
+python tools/openapi.py --check    # end with 1 when the file is not what the code says
 """
 
 from __future__ import annotations

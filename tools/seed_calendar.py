@@ -29,9 +29,7 @@ def known_years() -> list[int]:
 def rows_of(year: int) -> list[tuple[str, str, str, str]]:
     """The rows of one year's file, by date."""
     names = {holiday.value: holiday.chinese for holiday in Holiday}
-    source = (
-        f"国务院办公厅关于{year}年部分节假日安排的通知，经 chinesecalendar {version('chinesecalendar')} 录入"
-    )
+    source = f"国务院办公厅关于{year}年部分节假日安排的通知，经 chinesecalendar {version('chinesecalendar')} 录入"
     rows: list[tuple[date, str, str]] = [(day, "holiday", names[name]) for day, name in holidays.items()]
     rows += [(day, "workday", f"{names[name]}调休上班") for day, name in workdays.items()]
     return [(day.isoformat(), kind, name, source) for day, kind, name in sorted(rows) if day.year == year]

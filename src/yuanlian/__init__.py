@@ -1,3 +1,3 @@
-"""园链 Yuanlian: an open platform for a development zone's industry-chain organisations and its service to enterprises."""
+"""园链 Yuanlian: a platform for a zone's industry-chain organisations and its service to enterprises."""
 
 __version__ = "0.1.0"

@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from conftest import on_postgresql
 from making import make_zone
-
 from yuanlian.cli.main import main
 from yuanlian.kernel import files
 from yuanlian.kernel.actor import system_actor

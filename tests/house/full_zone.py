@@ -79,7 +79,8 @@ def _furniture(full: FullZone) -> None:
     full.accounts[Role.FIELD] = make_instructor(enterprise)
     grant = ZoneGrant.objects.get(zone=zone, role=Role.LEADER)
     full.ids |= {
-        "grant": grant, "chain": chain, "enterprise": enterprise, "supplier": supplier, "organisation": organisation, "link": link,
+        "grant": grant, "chain": chain, "enterprise": enterprise, "supplier": supplier,
+        "organisation": organisation, "link": link,
         "post": post, "member": member, "contact": contact, "department": department,
         "account": full.accounts[Role.CONTACT], "calendar": WorkCalendar.objects.get(zone=zone),
     }  # fmt: skip

@@ -53,7 +53,10 @@ def test_no_one_to_one_no_many_to_many(model):
     assert [f.name for f in model._meta.get_fields() if (f.one_to_one or f.many_to_many) and not f.auto_created] == []
 
 
-@pytest.mark.parametrize("model", [model for model in OURS if issubclass(model, ZoneModel)], ids=lambda m: m._meta.label)
+ZONED = [model for model in OURS if issubclass(model, ZoneModel)]
+
+
+@pytest.mark.parametrize("model", ZONED, ids=[model._meta.label for model in ZONED])
 def test_every_unique_constraint_includes_the_zone(model):
     unique = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
     assert [c.name for c in unique if "zone" not in c.fields] == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.db import connection
-from making import make_enterprise, make_zone
 
+from making import make_enterprise, make_zone
 from yuanlian.domain.enterprises.models import Contact
 from yuanlian.kernel.crypto import KeyMissing, key_ring, rotate
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
-from making import make_zone, system
 
+from making import make_zone, system
 from yuanlian.kernel import jobs, outbox
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.models import JobState, OutboxEvent, TaskLease

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from making import make_account, make_zone
 
+from making import make_account, make_zone
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.ids import new_id
 from yuanlian.kernel.submissions import once

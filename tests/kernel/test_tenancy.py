@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from making import make_chain, make_enterprise, make_zone
 
+from making import make_chain, make_enterprise, make_zone
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.kernel.tenancy import OtherZone, in_zone
 
@@ -49,7 +49,7 @@ def test_a_join_does_not_reach_another_zones_row():
 def test_postgresql_refuses_a_key_across_zones():
     one, other = make_zone(), make_zone()
     row, foreign = make_enterprise(one), make_chain(other)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError):
         Enterprise.objects.filter(pk=row.pk).update(chain_id=foreign.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

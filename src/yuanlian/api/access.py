@@ -18,6 +18,7 @@ from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
 from yuanlian.domain.people.models import Account
+from yuanlian.domain.people.queries import zone_at
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.people.signin import token_account
 from yuanlian.kernel.access import Access, Door, declare, declared
@@ -68,14 +69,17 @@ def _signature(view: Callable[..., Any]) -> inspect.Signature:
 
 def index(api: NinjaAPI, base: str) -> None:
     """Remember what every operation declares; raises when one declares nothing."""
-    for prefix, router in api._routers:  # noqa: SLF001 -- ninja offers no public list
-        for path, view in router.path_operations.items():
-            for each in view.operations:
-                access = declared(each.view_func)
-                if access is None:
-                    raise RuntimeError(f"{each.methods} {path} declares no access")
-                for method in each.methods:
-                    _OPERATIONS[_route(f"{base}/{prefix}/{path}"), method] = access
+    found = [
+        (f"{base}/{prefix}/{path}", each)
+        for prefix, router in api._routers  # noqa: SLF001 -- ninja offers no public list
+        for path, view in router.path_operations.items()
+        for each in view.operations
+    ]
+    for path, each in found:
+        access = declared(each.view_func)
+        if access is None:
+            raise RuntimeError(f"{each.methods} {path} declares no access")
+        _OPERATIONS.update({(_route(path), method): access for method in each.methods})
 
 
 def _route(path: str) -> str:
@@ -116,7 +120,7 @@ def pass_door(request: HttpRequest, account: Account) -> None:
     match = request.resolver_match
     if match is None:
         raise AuthenticationError
-    tenant = Zone.objects.filter(slug=match.kwargs.get("zone", ""), is_active=True).first()
+    tenant = zone_at(match.kwargs.get("zone", ""))
     token_zone = getattr(request, "token_zone", None)
     if tenant is None or token_zone not in {None, tenant.id}:
         raise NotVisible(_("没有找到，或您无权查看。"))

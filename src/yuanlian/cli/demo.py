@@ -1,4 +1,4 @@
-"""`yuanlian demo-load`: the demo zones stand, every record made by the actions people use; a second call keeps the data.
+"""`yuanlian demo-load`: the demo zones stand, made by the actions people use; a second call keeps the data.
 
 Prints one fresh password per role and zone the first time; afterwards only when asked to reset them.
 """

@@ -69,9 +69,7 @@ def _deliver_one() -> bool:
             return False
         event = Event(row.id, row.zone_id, row.topic, row.payload, row.created_at)
         try:
-            with transaction.atomic(), in_zone(row.zone_id):
-                for _name, handler in sorted(_HANDLERS.get(row.topic, {}).items()):
-                    handler(event)
+            _hand_out(event)
             row.done_at = clock.now()
         except Exception as error:
             row.attempts += 1
@@ -80,6 +78,13 @@ def _deliver_one() -> bool:
             logger.exception("outbox event %s %s failed", row.topic, row.id)
         row.save(update_fields=["done_at", "attempts", "error", "due_at"])
     return True
+
+
+def _hand_out(event: Event) -> None:
+    """Every handler of the topic has the event, or none of their writes stands."""
+    with transaction.atomic(), in_zone(event.zone):
+        for _name, handler in sorted(_HANDLERS.get(event.topic, {}).items()):
+            handler(event)
 
 
 def pending() -> bool:

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yuanlian.domain.people.queries import zone_at
 from yuanlian.kernel.access import declared
 from yuanlian.kernel.actor import Actor, Channel, resolve
 from yuanlian.kernel.errors import Invalid, NotVisible, YuanlianError
-from yuanlian.kernel.models import Zone
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.web.access import to_sign_in
 from yuanlian.web.errors import refusal_page
@@ -41,7 +41,7 @@ class DoorMiddleware:
         user: Any = request.user
         if not user.is_authenticated:
             return to_sign_in(request)
-        tenant = Zone.objects.filter(slug=slug, is_active=True).first()
+        tenant = zone_at(slug)
         if tenant is None:
             return not_found(request)
         actor = resolve(user.id, tenant.id, label=user.name, channel=Channel.WEB)

@@ -231,3 +231,9 @@ def invitations(actor: Actor) -> QuerySet[Invitation]:
 def job_of(actor: Actor, job_id: UUID | None) -> Job | None:
     """The long work behind a row the actor may see, whoever started it."""
     return Job.objects.filter(zone_id=actor.zone, pk=job_id).first() if job_id else None
+
+
+def found(actor: Actor, words: str) -> QuerySet[Enterprise]:
+    """Visible enterprises that the words name: by name, initials, code or number."""
+    rows = visible(actor).select_related("chain")
+    return narrowed(actor, rows, Criteria(words=words)).order_by("pinyin", "pk")

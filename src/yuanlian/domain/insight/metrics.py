@@ -310,4 +310,23 @@ METRICS: tuple[Metric, ...] = (
         note=_("只计您有权看到金额的成交。"),
     ),
 )
+# What a list of each noun's records is fetched with, and its order.
+FETCH: dict[Noun, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Noun.ENTERPRISE: (("chain",), ("name", "id")),
+    Noun.ORGANISATION: ((), ("path",)),
+    Noun.MEMBER: (("organisation",), ("organisation_id", "name", "id")),
+    Noun.REQUEST: (("enterprise",), ("-submitted_at", "id")),
+    Noun.RATING: (("department",), ("-at", "id")),
+    Noun.NEED: (("enterprise",), ("-opened_at", "id")),
+    Noun.DEAL: (("match__need__enterprise", "match__supplier"), ("-agreed_at", "id")),
+}
+
+
+def listed(metric: Metric, actor: Actor, span: Span) -> Rows:
+    """The records of a figure in a stable order, with what a list shows of them."""
+    related, order = FETCH[metric.noun]
+    rows = metric.records(actor, span)
+    return (rows.select_related(*related) if related else rows).order_by(*order)
+
+
 BY_CODE = {metric.code: metric for metric in METRICS}

@@ -77,6 +77,11 @@ def account_ids(actor: Actor) -> set[UUID]:
     return set(granted) | set(posted)
 
 
+def found(actor: Actor, words: str) -> QuerySet[Organisation]:
+    """Visible organisations whose name contains the words or whose code they are."""
+    return visible(actor).filter(Q(name__contains=words) | Q(code=words)).order_by("name", "pk")
+
+
 def visible_links(actor: Actor) -> QuerySet[Link]:
     """Links of visible organisations."""
     rows = Link.objects.filter(zone_id=actor.zone, organisation_id__in=visible(actor).values("pk"))

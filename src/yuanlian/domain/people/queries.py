@@ -23,6 +23,11 @@ def zones_of(account: UUID) -> list[Zone]:
     return [zone for zone in zones if actors.resolve(account, zone.id, label="", channel=Channel.WEB).grants]
 
 
+def zone_at(slug: str) -> Zone | None:
+    """The zone in use with this slug."""
+    return Zone.objects.filter(slug=slug, is_active=True).first()
+
+
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The actor's tokens in this zone, newest first."""
     return ApiToken.objects.filter(zone_id=actor.zone, account_id=actor.who).order_by("-created_at")

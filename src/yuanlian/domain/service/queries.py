@@ -295,3 +295,9 @@ def check_now(actor: Actor, request: Request, verb: RequestVerb) -> None:
     rules.check(actor, verb, here)
     states.move(MOVES, here.state, verb)
     rules.check_ready(verb, here)
+
+
+def found(actor: Actor, words: str) -> QuerySet[Request]:
+    """Visible requests whose number these words are or whose title contains them, newest first."""
+    rows = visible(actor).select_related("enterprise")
+    return rows.filter(Q(number__iexact=words) | Q(title__contains=words)).order_by("-submitted_at", "pk")

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,17 +30,11 @@ def plain(value: Value) -> SheetValue:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How one noun's records are shown: columns, values by column, what to fetch with them, and their page."""
+    """How one noun's records are shown: columns, values by column, and their page."""
 
     columns: Sequence[Column]
     values: Callable[[Any], dict[str, Value]]
-    related: Sequence[str]
-    order: Sequence[str]
     page: tuple[str, Callable[[Any], tuple[str, Any]]] | None = None
-
-    def fetch(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows in a stable order, with what their columns need."""
-        return rows.select_related(*self.related).order_by(*self.order)
 
     def url(self, row: Any, slug: str) -> str:
         """The row's page, or nothing."""
@@ -77,22 +70,16 @@ SHAPES: dict[Noun, Shape] = {
     Noun.ENTERPRISE: Shape(
         (Column("name", _("企业"), lead=True), Column("chain", _("产业链")), Column("status", _("状态"))),
         lambda row: {"name": row.name, "chain": row.chain and row.chain.label, "status": _ENTERPRISE[row.status]},
-        ("chain",),
-        ("name", "id"),
         ("enterprise_detail", lambda row: ("enterprise", row.id)),
     ),
     Noun.ORGANISATION: Shape(
         (Column("name", _("党组织"), lead=True), Column("kind", _("类型")), Column("founded", _("成立"))),
         lambda row: {"name": row.name, "kind": _KIND[row.kind], "founded": row.founded_on},
-        (),
-        ("path",),
         ("organisation_detail", lambda row: ("organisation", row.id)),
     ),
     Noun.MEMBER: Shape(
         (Column("name", _("姓名"), lead=True), Column("stage", _("阶段")), Column("organisation", _("党组织"))),
         lambda row: {"name": row.name, "stage": _STAGE[row.stage], "organisation": row.organisation.name},
-        ("organisation",),
-        ("organisation_id", "name", "id"),
         ("organisation_detail", lambda row: ("organisation", row.organisation_id)),
     ),
     Noun.REQUEST: Shape(
@@ -112,8 +99,6 @@ SHAPES: dict[Noun, Shape] = {
             "submitted": row.submitted_at,
             "due": row.due_at,
         },
-        ("enterprise",),
-        ("-submitted_at", "id"),
         ("request_detail", lambda row: ("request", row.id)),
     ),
     Noun.RATING: Shape(
@@ -124,8 +109,6 @@ SHAPES: dict[Noun, Shape] = {
             Column("at", _("时间")),
         ),
         lambda row: {"department": row.department.label, "stars": row.stars, "words": row.words, "at": row.at},
-        ("department",),
-        ("-at", "id"),
         ("request_detail", lambda row: ("request", row.request_id)),
     ),
     Noun.NEED: Shape(
@@ -141,8 +124,6 @@ SHAPES: dict[Noun, Shape] = {
             "state": _POSTING[row.state],
             "opened": row.opened_at,
         },
-        ("enterprise",),
-        ("-opened_at", "id"),
         ("need_detail", lambda row: ("need", row.id)),
     ),
     Noun.DEAL: Shape(
@@ -158,8 +139,6 @@ SHAPES: dict[Noun, Shape] = {
             "state": _DEAL[row.state],
             "agreed": row.agreed_at,
         },
-        ("match__need__enterprise", "match__supplier"),
-        ("-agreed_at", "id"),
         ("deal_detail", lambda row: ("deal", row.id)),
     ),
 }

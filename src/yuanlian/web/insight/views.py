@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.insight import figures, queries
-from yuanlian.domain.insight.metrics import BY_CODE, Metric
+from yuanlian.domain.insight.metrics import BY_CODE, Metric, listed
 from yuanlian.domain.insight.periods import LABELS, PeriodKind, Span, before, present
 from yuanlian.domain.people.roles import EVERYONE, STAFF
 from yuanlian.kernel import clock
@@ -104,7 +104,7 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
         Filter("when", "", FilterKind.HIDDEN),
     )
     selection = Selection.read(request.GET, shape.columns, filters=hidden)
-    rows = shape.fetch(found.records(request.actor, span))
+    rows = listed(found, request.actor, span)
     if "format" in request.GET:
         columns = [SheetColumn(column.label, Kind.TEXT) for column in shape.columns]
         cells = ([plain(shape.values(row)[column.key]) for column in shape.columns] for row in rows.iterator())

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,6 @@ from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import queries as party
 from yuanlian.domain.service import queries as service
 from yuanlian.domain.trade import queries as trade
-from yuanlian.domain.trade.states import Visibility
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Words
 
@@ -45,42 +43,17 @@ class Group:
 class _Noun:
     label: Words
     icon: str
-    rows: Callable[[Actor, str], QuerySet[Any]]
+    rows: Callable[[Actor, str], Any]
     shown: Callable[[Any], tuple[str, str]]
     page: tuple[str, str]
     list_page: str
-
-
-def _enterprises(actor: Actor, words: str) -> QuerySet[Any]:
-    rows = enterprises.visible(actor).select_related("chain")
-    return enterprises.narrowed(actor, rows, enterprises.Criteria(words=words)).order_by("pinyin", "pk")
-
-
-def _requests(actor: Actor, words: str) -> QuerySet[Any]:
-    rows = service.visible(actor).select_related("enterprise")
-    return rows.filter(Q(number__iexact=words) | Q(title__contains=words)).order_by("-submitted_at")
-
-
-def _organisations(actor: Actor, words: str) -> QuerySet[Any]:
-    return party.visible(actor).filter(Q(name__contains=words) | Q(code=words)).order_by("name")
-
-
-def _needs(actor: Actor, words: str) -> QuerySet[Any]:
-    # Words of confidential needs are not searched: a hit would tell what they are.
-    open_ = trade.visible_needs(actor).filter(visibility=Visibility.ZONE).select_related("enterprise")
-    return open_.filter(title__contains=words).order_by("-opened_at")
-
-
-def _offers(actor: Actor, words: str) -> QuerySet[Any]:
-    rows = trade.visible_offers(actor).select_related("enterprise")
-    return rows.filter(title__contains=words).order_by("-opened_at")
 
 
 NOUNS = (
     _Noun(
         _("企业"),
         "building",
-        _enterprises,
+        enterprises.found,
         lambda row: (row.name, row.chain.label if row.chain else ""),
         ("enterprise_detail", "enterprise"),
         "enterprise_list",
@@ -88,7 +61,7 @@ NOUNS = (
     _Noun(
         _("诉求"),
         "speakerphone",
-        _requests,
+        service.found,
         lambda row: (row.title, f"{row.number} · {row.enterprise.name}"),
         ("request_detail", "request"),
         "request_list",
@@ -96,7 +69,7 @@ NOUNS = (
     _Noun(
         _("党组织"),
         "hierarchy",
-        _organisations,
+        party.found,
         lambda row: (row.name, row.get_kind_display()),
         ("organisation_detail", "organisation"),
         "organisation_list",
@@ -104,7 +77,7 @@ NOUNS = (
     _Noun(
         _("需求"),
         "shopping-cart",
-        _needs,
+        trade.found_needs,
         lambda row: (row.title, row.enterprise.name),
         ("need_detail", "need"),
         "need_list",
@@ -112,7 +85,7 @@ NOUNS = (
     _Noun(
         _("供给"),
         "package",
-        _offers,
+        trade.found_offers,
         lambda row: (row.title, row.enterprise.name),
         ("offer_detail", "offer"),
         "offer_list",

@@ -18,11 +18,12 @@ from yuanlian.domain.people.roles import Role
 from yuanlian.domain.zones import actions, queries
 from yuanlian.kernel import audit
 from yuanlian.kernel.errors import Invalid
+from yuanlian.kernel.models import AuditEntry
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
-from yuanlian.web.parts import Action, Empty, Header, Link, Method
+from yuanlian.web.parts import Action, Empty, Header, Link, Method, Value
 from yuanlian.web.settings.forms import CalendarForm
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
 
@@ -142,6 +143,11 @@ def _initial(row: Any) -> dict[str, str]:
     }
 
 
+def _audit_row(row: AuditEntry) -> Row:
+    cells: dict[str, Value] = {"seq": row.seq, "at": row.at, "actor": row.actor_label, "verb": row.verb, "kind": row.kind}
+    return Row({**cells, "channel": row.channel, "fields": "、".join(row.fields)})
+
+
 @zone_page(Role.AUDIT_ADMIN)
 def audit_list(request: ZoneRequest) -> HttpResponseBase:
     """The zone's audit chain, newest first."""
@@ -156,20 +162,7 @@ def audit_list(request: ZoneRequest) -> HttpResponseBase:
         return export(request, _("审计记录"), columns, lines)
     total = found.count()
     selection = selection.within(total)
-    rows = [
-        Row(
-            {
-                "seq": row.seq,
-                "at": row.at,
-                "actor": row.actor_label,
-                "verb": row.verb,
-                "kind": row.kind,
-                "channel": row.channel,
-                "fields": "、".join(row.fields),
-            }
-        )
-        for row in found[selection.offset : selection.end]
-    ]
+    rows = [_audit_row(row) for row in found[selection.offset : selection.end]]
     table = Table(
         AUDIT_COLUMNS,
         rows,
