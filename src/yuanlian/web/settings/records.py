@@ -144,7 +144,8 @@ def _initial(row: Any) -> dict[str, str]:
 
 
 def _audit_row(row: AuditEntry) -> Row:
-    cells: dict[str, Value] = {"seq": row.seq, "at": row.at, "actor": row.actor_label, "verb": row.verb, "kind": row.kind}
+    cells: dict[str, Value] = {"seq": row.seq}
+    cells |= {"at": row.at, "actor": row.actor_label, "verb": row.verb, "kind": row.kind}
     return Row({**cells, "channel": row.channel, "fields": "、".join(row.fields)})
 
 
