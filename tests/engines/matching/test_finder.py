@@ -3,6 +3,7 @@
 import pytest
 
 from yuanlian.engines.matching import Found, find_need
+from yuanlian.engines.matching.spans import Lexicon
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_the_trade_of_the_buyer_is_told_apart() -> None:
 
 
 def test_a_known_product_is_not_stripped() -> None:
-    assert find_need("求购加工中心", {"加工中心"}.__contains__).need == "加工中心"
+    assert find_need("求购加工中心", Lexicon({"加工中心"}.__contains__)).need == "加工中心"
 
 
 def test_a_text_of_request_words_only_is_its_own_need() -> None:

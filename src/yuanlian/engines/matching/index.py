@@ -125,17 +125,19 @@ class Index:
         weights: dict[str, float] = {}
         for packed in entries.tolist():
             pid, field = packed >> FIELD_BITS, packed & ((1 << FIELD_BITS) - 1)
-            if FIELDS[field] is Field.INDUSTRY:
-                name = INDUSTRY_MARK + self.table.plain[pid]
-                weights[name] = weights.get(name, 0.0) + INDUSTRY_WEIGHT
-            elif field in TERM_WEIGHTS:
-                for at in self.table.held[pid].tolist():
-                    name = self.table.term_names[at]
-                    # The last pair of characters says what the last word and the last character say.
-                    if name[0] == HEAD and len(name) == 1 + PAIR:
-                        continue
-                    weights[name] = weights.get(name, 0.0) + TERM_WEIGHTS[field]
+            names, weight = self._speaking(pid, field)
+            for name in names:
+                weights[name] = weights.get(name, 0.0) + weight
         return weights
+
+    def _speaking(self, pid: int, field: int) -> tuple[list[str], float]:
+        """The terms of a phrase that say where a profile points, and what each counts."""
+        if FIELDS[field] is Field.INDUSTRY:
+            return [INDUSTRY_MARK + self.table.plain[pid]], INDUSTRY_WEIGHT
+        names = [self.table.term_names[at] for at in self.table.held[pid].tolist() if field in TERM_WEIGHTS]
+        # The last pair of characters says what the last word and the last character say.
+        names = [name for name in names if name[0] != HEAD or len(name) != 1 + PAIR]
+        return names, TERM_WEIGHTS.get(field, 0.0)
 
     def to_bytes(self) -> bytes:
         """The suppliers in one canonical form, from which `from_bytes` makes an equal index."""

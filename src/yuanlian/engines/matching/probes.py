@@ -10,7 +10,6 @@ ALIAS = 620
 """What a phrase under another name is worth against the name asked for, in thousandths."""
 PART = 400
 """The same for another name of a part of what was asked for, taken alone."""
-REST = 300
 MOST_ALIASES = 24
 
 
@@ -40,8 +39,8 @@ def probes(found: Found, knowledge: Knowledge) -> list[Probe]:
             if other_text not in seen:
                 seen.add(other_text)
                 asked.append(Probe(other_text, worth, ReasonCode.ALIAS, (name, other), strict=True))
-    for part in found.rest:
+    for part, worth in zip(found.rest, found.worth, strict=True):
         if normalise(part) not in seen:
             seen.add(normalise(part))
-            asked.append(Probe(part, REST, ReasonCode.REST))
+            asked.append(Probe(part, worth, ReasonCode.REST))
     return asked

@@ -17,6 +17,7 @@ from yuanlian.engines.matching.index import Index
 from yuanlian.engines.matching.knowledge import Knowledge
 from yuanlian.engines.matching.probes import Probe, probes
 from yuanlian.engines.matching.shapes import Found, Need, Ranking, Reason, ReasonCode, Removed, Result
+from yuanlian.engines.matching.spans import Lexicon
 from yuanlian.engines.matching.upstream import Upstream, upstream
 from yuanlian.engines.text import normalise
 from yuanlian.engines.text import terms as terms_of
@@ -81,7 +82,10 @@ def read(index: Index, need: Need, knowledge: Knowledge) -> Found:
     def known(phrase: str) -> bool:
         return phrase in index.table or normalise(phrase) in knowledge.other_names
 
-    return find_need(need.text, known)
+    def seen(pair: str) -> bool:
+        return index.table.holds(pair)
+
+    return find_need(need.text, Lexicon(known, seen))
 
 
 def _is_profile(index: Index, need: Need) -> bool:
@@ -107,7 +111,10 @@ def _asked(need: Need, found: Found, knowledge: Knowledge) -> list[Probe]:
 def _judged(index: Index, need: Need, evidence: Evidence, asked: list[Probe]) -> tuple[_Field, tuple[Removed, ...]]:
     """All candidates that meet the hard conditions, with their points for text and for their profile."""
     numbers, text = text_points(evidence)
-    weights = {term: 1.0 for probe in asked if probe.code is not ReasonCode.REST for term in terms_of(probe.text)}
+    weights: dict[str, float] = {}
+    for probe in sorted(asked, key=lambda probe: probe.worth):
+        weight = 1.0 if probe.code is not ReasonCode.REST else probe.worth / 2000
+        weights |= dict.fromkeys(terms_of(probe.text), weight)
     goal = likeness.aim(index, weights, numbers, text)
     if goal is not None and index.space is not None:
         best = _foremost(text, MOST_TEXT)

@@ -129,10 +129,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What the need finder read in a sentence: the need, the other parts that may be it, and what is not it."""
+    """What the need finder read in a sentence: the need, the other parts that may be it, and what is not it.
+
+    `worth` says in thousandths how likely each part of the rest is the need, the need itself being 1000.
+    """
 
     need: str
     rest: tuple[str, ...] = ()
+    worth: tuple[int, ...] = ()
     purpose: tuple[str, ...] = ()
     buyer: tuple[str, ...] = ()
 

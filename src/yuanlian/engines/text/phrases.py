@@ -55,6 +55,11 @@ class PhraseTable:
         if self.uses.add(number, -1) == 0:
             self._count(number, -1)
 
+    def holds(self, term: str) -> bool:
+        """Whether a phrase in use holds the term."""
+        at = self.term_numbers.get(term)
+        return at is not None and bool(self.df.view()[at])
+
     def idf(self, term: str) -> int:
         """How rare a term is among the phrases in use, in thousandths of a natural logarithm; 0 if unseen."""
         at = self.term_numbers.get(term)

@@ -1,0 +1,75 @@
+"""Sets aside what a sentence says beside its need: who asks, and what the thing is wanted for."""
+
+import re
+
+import rjieba
+
+from yuanlian.engines.matching import wording
+from yuanlian.engines.matching.spans import Lexicon, stripped
+
+_ASKER = re.compile(rf"{wording.ASKER}+", re.IGNORECASE)
+_WANT_FIRST = re.compile(r"(?:关于)?(?:[求缺找寻招]|采购|需要?|急[需求寻聘]|诚[寻招聘征]|想|请|帮)", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{wording.ASKER}|{wording.WANT}|{wording.MANNER})+", re.IGNORECASE)
+_BUYER = re.compile(rf"^(?P<buyer>[^，,。;；]{{0,20}}?{wording.BUYER_END})的?{wording.BUYER_VERB}", re.IGNORECASE)
+_MAKES = r"(?:从事|做|生产|经营|主营|制造|开发|研发|搞|加工|专注于?|主要产品是|主营产品是)"
+_MAKER = re.compile(
+    rf"(?:{wording.ASKER}(?:是|系|为|属于)?(?:一?家)?(?:专业|主要|专门|一直)?{_MAKES}(?P<own>[^，,。;；]{{1,24}}?)(?:的)?"
+    rf"|(?:是|系|作为)(?:一?家)?(?:专业|主要|专门)?{_MAKES}(?P<made>[^，,。;；]{{1,24}}?)的?)(?P<end>的?{wording.BUYER_END})?",
+    re.IGNORECASE,
+)
+_PURPOSE = (
+    re.compile(r"(?:用于|用来|用以|用在|使用于|应用于|应用在|(?<!提)供给?(?![应货热电水气暖销])|为了?|适用于|专供|服务于)(?P<why>[^，,。;；]{1,24}?)(?:使用|应用|配套|所用|用|所需|需要|生产)?的(?=[^，,。;；])"),
+    re.compile(r"(?:，|,)?(?:主要|拟|均|都|是|将)?(?:用于|用来|用以|用在|使用于|应用于|应用在|(?<!提)供给?(?![应货热电水气暖销])(?=\S+(?:用|使用)$)|适用于|专供|服务于|目的是|用途是?|用途:)(?P<why>[^，,。;；]{1,30})$"),
+    re.compile(r"(?:作为|用作|当作|充当)(?P<why>[^，,。;；]{1,16})$"),
+    re.compile(r"^(?:为|给)(?P<why>[^，,。;；]{1,16}?)(?:配套|供货|提供|做配套|使用)?(?=采购|求购|寻找|寻求|需要|找|购买|配)"),
+)  # fmt: skip
+_USE = re.compile(
+    r"用|所用|使用的|所用的|用的|用水|用电|用气|用油|用钢|用铜|用铝|用纸|用布|用胶|用料|用膜|用泵|用阀|用网"
+)
+
+
+def aside(clause: str, lexicon: Lexicon, *, purposes: list[str], buyers: list[str]) -> str:
+    """The clause without buyer and purpose, which are added to the lists."""
+    return _after_use(_without_purpose(_without_buyer(clause, buyers), purposes), purposes, lexicon)
+
+
+def _without_buyer(clause: str, buyers: list[str]) -> str:
+    """The clause without the trade of the one who asks, which is added to the buyers."""
+    maker = _MAKER.fullmatch(clause)
+    if maker and (maker["own"] or maker["end"]):
+        buyers.append(maker["own"] or maker["made"])
+        return ""
+    found = _BUYER.match(clause)
+    if found is None:
+        return clause
+    if _WANT_FIRST.match(found["buyer"]):
+        return clause
+    if not _ASKER.fullmatch(found["buyer"]):
+        buyers.append(found["buyer"])
+    return clause[found.end("buyer") :]
+
+
+def _without_purpose(clause: str, purposes: list[str]) -> str:
+    """The clause without what the thing is wanted for, which is added to the purposes."""
+    for pattern in _PURPOSE:
+        found = pattern.search(clause)
+        if found:
+            purposes.append(found["why"])
+            clause = clause[: found.start()] + clause[found.end() :]
+    return clause
+
+
+def _after_use(clause: str, purposes: list[str], lexicon: Lexicon) -> str:
+    """Of "汽车座椅用海绵" the part behind "用"; of "道路清扫用水" "用水". "医用手套" is one thing and stays."""
+    if "用" not in clause or lexicon.known(stripped(clause, lexicon)[0]):
+        return clause
+    cut = rjieba.cut(clause)
+    for at, word in enumerate(cut):
+        before, behind = "".join(cut[:at]), "".join(cut[at + 1 :])
+        if len(before) < 2 or not _USE.fullmatch(word) or _PREFIX.fullmatch(before) or not (behind or len(word) > 1):
+            continue
+        whose, wanted = stripped(before)
+        if whose and not wanted and len(cut[at - 1]) > 1:
+            purposes.append(whose)
+            return word + behind if len(word) > 1 else behind
+    return clause
