@@ -30,7 +30,9 @@ from yuanlian.engines.matching import Index, Supplier
 OVERLAP = timedelta(seconds=30)
 CHUNK = 500
 # How offers begin; what is offered comes after it.
-_SELLING = re.compile(r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)")
+_SELLING = re.compile(  # data -- words of offers
+    r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)"
+)
 COLUMNS = (
     "zone", "version", "status", "name", "short_name", "products", "scope", "industry_code", "lon", "lat",
     "employees", "place",

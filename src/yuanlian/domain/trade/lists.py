@@ -65,6 +65,11 @@ class Wanted:
     mine: bool = False
     order: str = ""
 
+    @property
+    def words(self) -> str:
+        """What to search for, without what no database takes."""
+        return self.search.replace("\x00", "").strip()
+
 
 def _class_codes(search: str) -> list[str]:
     """Classes whose name holds the search: the words everybody may read of a confidential need."""
@@ -111,17 +116,17 @@ def _ordered(rows: QuerySet[M], order: str, known: Mapping[str, str]) -> QuerySe
 def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:
     """Needs the actor may see, with their enterprises."""
     rows = queries.visible_needs(actor).filter(_between(wanted, "created_at"))
-    if wanted.search:
-        rows = rows.filter(_worded(actor, wanted.search) | _named(wanted.search, "enterprise"))
+    if wanted.words:
+        rows = rows.filter(_worded(actor, wanted.words) | _named(wanted.words, "enterprise"))
     return _ordered(_posted(actor, rows, wanted), wanted.order, NEED_ORDER)
 
 
 def offers(actor: Actor, wanted: Wanted) -> QuerySet[Offer]:
     """Offers the actor may see, with their enterprises."""
     rows = queries.visible_offers(actor).filter(_between(wanted, "created_at"))
-    if wanted.search:
-        words = Q(title__icontains=wanted.search) | Q(text__icontains=wanted.search)
-        rows = rows.filter(words | _named(wanted.search, "enterprise"))
+    if wanted.words:
+        words = Q(title__icontains=wanted.words) | Q(text__icontains=wanted.words)
+        rows = rows.filter(words | _named(wanted.words, "enterprise"))
     return _ordered(_posted(actor, rows, wanted), wanted.order, OFFER_ORDER)
 
 
@@ -141,9 +146,9 @@ def _posted(actor: Actor, rows: QuerySet[P], wanted: Wanted) -> QuerySet[P]:
 def matches(actor: Actor, wanted: Wanted) -> QuerySet[Match]:
     """Matches the actor may see, with both sides."""
     rows = queries.visible_matches(actor).filter(_between(wanted, "updated_at"))
-    if wanted.search:
-        named = _named(wanted.search, "need__enterprise", "supplier")
-        rows = rows.filter(_worded(actor, wanted.search, "need__") | named)
+    if wanted.words:
+        named = _named(wanted.words, "need__enterprise", "supplier")
+        rows = rows.filter(_worded(actor, wanted.words, "need__") | named)
     rows = _sided(actor, rows, wanted, "")
     return _ordered(rows.select_related("need__enterprise", "supplier"), wanted.order, MATCH_ORDER)
 
@@ -151,9 +156,9 @@ def matches(actor: Actor, wanted: Wanted) -> QuerySet[Match]:
 def deals(actor: Actor, wanted: Wanted) -> QuerySet[Deal]:
     """Deals the actor may see, with both sides; sorted by amount only for those who read every amount."""
     rows = queries.visible_deals(actor).filter(_between(wanted, "started_at"))
-    if wanted.search:
-        named = _named(wanted.search, "match__need__enterprise", "match__supplier")
-        rows = rows.filter(_worded(actor, wanted.search, "match__need__") | named)
+    if wanted.words:
+        named = _named(wanted.words, "match__need__enterprise", "match__supplier")
+        rows = rows.filter(_worded(actor, wanted.words, "match__need__") | named)
     rows = _sided(actor, rows, wanted, "match__")
     known = DEAL_ORDER if reads_every_amount(actor) else {k: v for k, v in DEAL_ORDER.items() if k != "amount"}
     return _ordered(rows.select_related("match__need__enterprise", "match__supplier"), wanted.order, known)

@@ -163,10 +163,11 @@ class Walk:
         """The buyer contacted the supplier, or the supplier answered with the offer of the row."""
         supplier, need = self.enterprises[row["supplier"]], self.needs[row["need"]]
         if row["offer"]:
-            made = actions.answer(self._by(supplier), need, supplier.id, offer=self.offers[row["offer"]])
+            said = actions.Answer(offer=self.offers[row["offer"]])
+            made = actions.answer(self._by(supplier), need, supplier.id, said)
         else:
             made = actions.contact(self._by(self.enterprises[row["buyer"]]), need, supplier.id)
-        self.deals[row["key"]] = made.id
+        self.deals[row["key"]] = made
 
     def _dismiss(self, row: Row) -> None:
         buyer, supplier = (self.enterprises[row[name]] for name in ("buyer", "supplier"))
@@ -175,7 +176,7 @@ class Walk:
     def _talk(self, row: Row) -> None:
         """The match becomes a deal, which the later steps find under the same key."""
         buyer = self._by(self.enterprises[row["buyer"]])
-        self.deals[row["key"]] = actions.talk(buyer, self.deals[row["key"]]).id
+        self.deals[row["key"]] = actions.talk(buyer, self.deals[row["key"]])
 
 
 def _wan(yuan: str) -> Decimal | None:

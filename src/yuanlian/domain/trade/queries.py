@@ -142,7 +142,7 @@ def deals_of(actor: Actor, row: Match) -> QuerySet[Deal]:
 
 def enterprises_named(actor: Actor, name: str) -> list[Enterprise]:
     """Enterprises the actor may post for that bear the name, number or code; exact ones alone when there are any."""
-    words = name.strip()
+    words = name.replace("\x00", "").strip()
     if not words:
         return []
     rows = own_enterprises(actor)
@@ -164,3 +164,14 @@ def contact_accounts(zone: UUID, enterprise: UUID) -> set[UUID]:
     """Accounts of the enterprise's contacts."""
     rows = EnterpriseGrant.objects.filter(current(clock.today()), zone_id=zone, enterprise_id=enterprise)
     return set(rows.filter(role=Role.CONTACT).values_list("account_id", flat=True))
+
+
+def found_needs(actor: Actor, words: str) -> QuerySet[Need]:
+    """Visible needs whose title contains the words; a hit on confidential ones would tell what they say."""
+    rows = visible_needs(actor).filter(visibility=Visibility.ZONE).select_related("enterprise")
+    return rows.filter(title__contains=words).order_by("-opened_at", "pk")
+
+
+def found_offers(actor: Actor, words: str) -> QuerySet[Offer]:
+    """Visible offers whose title contains the words."""
+    return visible_offers(actor).select_related("enterprise").filter(title__contains=words).order_by("-opened_at", "pk")

@@ -36,6 +36,12 @@ def may_move(actor: Actor, enterprise: UUID, *, reached: bool) -> None:
     raise NotAllowed(_("您不能替这家企业修改。"))
 
 
+def may_expire(actor: Actor) -> None:
+    """Only the calendar expires a posting; people close or withdraw theirs."""
+    if not actor.has(Role.SYSTEM):
+        raise NotAllowed(_("到期由系统自动处理，请用完成或撤回。"))
+
+
 def may_rewrite(actor: Actor, need: Need, *, reached: bool) -> None:
     """Words are changed by those who may move the need and read them."""
     may_move(actor, need.enterprise_id, reached=reached)

@@ -22,7 +22,7 @@ from yuanlian.web.tables import Table
 from yuanlian.web.trade import shown
 from yuanlian.web.trade.forms import AnswerForm, NoteForm, ReasonForm, VersionForm
 from yuanlian.web.trade.lists import POSTERS, READERS
-from yuanlian.web.trade.posting import address, ask, done, step, version_of
+from yuanlian.web.trade.posting import address, ask, done, key_of, step, version_of
 
 DEAL_KEYS = ("state", "amount", "started", "agreed", "delivered")
 
@@ -36,7 +36,7 @@ def supplier_contact(request: ZoneRequest, need: UUID, supplier: UUID) -> HttpRe
     form = NoteForm(request.POST or None)
 
     def act() -> str:
-        actions.contact(request.actor, row.id, other.id, note=form.cleaned_data["note"])
+        actions.contact(request.actor, row.id, other.id, note=form.cleaned_data["note"], key=key_of(request))
         return done(request, _("已记下联系，对方和党群工作部会收到通知。"), here)
 
     page = Header(_("联系%(name)s") % {"name": other.name}, words_for(request.actor, row).title)
@@ -52,7 +52,7 @@ def supplier_dismiss(request: ZoneRequest, need: UUID, supplier: UUID) -> HttpRe
     form = ReasonForm(request.POST or None)
 
     def act() -> str:
-        actions.dismiss(request.actor, row.id, other.id, reason=form.cleaned_data["reason"])
+        actions.dismiss(request.actor, row.id, other.id, reason=form.cleaned_data["reason"], key=key_of(request))
         return done(request, _("已设为不合适，下次找同样的东西时它会靠后。"), here)
 
     subtitle = _("写明原因，例如：只做镜头，不做模组。对方看不到；以后找同样的东西时它会靠后，随时可以恢复。")
@@ -74,8 +74,9 @@ def need_answer(request: ZoneRequest, need: UUID) -> HttpResponse:
     def act() -> str:
         values = form.cleaned_data
         offer = UUID(values["offer"]) if values["offer"] else None
-        made = actions.answer(request.actor, row.id, UUID(values["supplier"]), offer=offer, note=values["note"])
-        return done(request, _("已应答，需求方会收到通知。"), address(request, "match_detail", match=made.id))
+        said = actions.Answer(offer=offer, note=values["note"])
+        made = actions.answer(request.actor, row.id, UUID(values["supplier"]), said, key=key_of(request))
+        return done(request, _("已应答，需求方会收到通知。"), address(request, "match_detail", match=made))
 
     page = Header(_("应答“%(title)s”") % {"title": words_for(request.actor, row).title}, row.enterprise.name)
     return ask(request, form, page=page, back=here, act=act)
@@ -170,8 +171,8 @@ def match_talk(request: ZoneRequest, match: UUID) -> HttpResponse:
     form = VersionForm(request.POST or None, initial=version_of(row))
 
     def act() -> str:
-        deal = actions.talk(request.actor, row.id, version=form.cleaned_data["version"])
-        return done(request, _("已开始洽谈，结果记在这一页。"), address(request, "deal_detail", deal=deal.id))
+        deal = actions.talk(request.actor, row.id, version=form.cleaned_data["version"], key=key_of(request))
+        return done(request, _("已开始洽谈，结果记在这一页。"), address(request, "deal_detail", deal=deal))
 
     page = Header(_("与%(name)s开始洽谈？") % {"name": row.supplier.name}, words_for(request.actor, row.need).title)
     return ask(request, form, page=page, back=address(request, "match_detail", match=row.id), act=act)

@@ -22,7 +22,7 @@ from yuanlian.web.trade import shown
 from yuanlian.web.trade.cards import cards_of, certificate_label
 from yuanlian.web.trade.forms import CloseForm, NeedForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
-from yuanlian.web.trade.posting import acted, address, ask, done, step, version_of, with_enterprise, writes_for
+from yuanlian.web.trade.posting import acted, address, ask, done, key_of, step, version_of, with_enterprise, writes_for
 
 QUESTIONS = {
     PostingVerb.CLOSE: "need_close",
@@ -43,7 +43,7 @@ def need_new(request: ZoneRequest) -> HttpResponse:
     form = NeedForm(request.actor, request.POST or None, enterprise=buyer)
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         make = actions.draft_need if "draft" in request.POST else actions.post_need
-        key = request.POST.get("submission_key", "")
+        key = key_of(request)
         made: list[UUID] = []
         if acted(form, lambda: made.append(make(request.actor, form.enterprise_id, form.need(), key=key))):
             sentence = _("草稿已保存。") if "draft" in request.POST else _("需求已发布，下面是园区里最合适的供应商。")

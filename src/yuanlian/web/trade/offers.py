@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from yuanlian.web.tables import Table
 from yuanlian.web.trade import shown
 from yuanlian.web.trade.forms import CloseForm, OfferForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
-from yuanlian.web.trade.posting import acted, address, ask, done, step, version_of, with_enterprise, writes_for
+from yuanlian.web.trade.posting import acted, address, ask, done, key_of, step, version_of, with_enterprise, writes_for
 
 CARD_COLUMNS = tuple(column for column in shown.OFFER_COLUMNS if column.key in {"title", "capacity", "price", "opened"})
 
@@ -37,7 +36,7 @@ def offer_new(request: ZoneRequest) -> HttpResponse:
     owner = writes_for(request)
     form = OfferForm(request.actor, request.POST or None, enterprise=owner)
     if request.method == "POST" and form.is_valid():
-        key = request.POST.get("submission_key", "")
+        key = key_of(request)
         made: list[UUID] = []
         if acted(
             form,
@@ -188,7 +187,4 @@ def _whole_page(request: ZoneRequest, enterprise: UUID) -> Action | None:
     """The way to everything about the enterprise, for those who may open it."""
     if not queries.reaches(request.actor, enterprise):
         return None
-    try:
-        return Action(_("企业主页"), address(request, "enterprise_detail", enterprise=enterprise), "building")
-    except NoReverseMatch:
-        return None
+    return Action(_("企业主页"), address(request, "enterprise_detail", enterprise=enterprise), "building")

@@ -75,6 +75,11 @@ def done(request: ZoneRequest, sentence: str, url: str) -> str:
     return url
 
 
+def key_of(request: ZoneRequest) -> str:
+    """By which a form sent twice is known."""
+    return request.POST.get("submission_key", "")
+
+
 def version_of(row: Any) -> dict[str, int]:
     """Initial values of a form that knows which version its page showed."""
     return {"version": row.version}

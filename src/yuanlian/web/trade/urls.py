@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from yuanlian.web.chrome import NavEntry
-from yuanlian.web.trade import deals, lists, matches, needs, offers
+from yuanlian.web.trade import deals, lists, matches, needs, offers, sections
 
 zone_patterns: list[URLPattern | URLResolver] = [
     path("needs/", lists.need_list, name="need_list"),
@@ -28,6 +28,8 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("offers/<uuid:offer>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("offers/<uuid:offer>/reopen/", offers.offer_reopen, name="offer_reopen"),
     path("suppliers/<uuid:supplier>/", offers.supplier_card, name="supplier_card"),
+    path("enterprises/<uuid:enterprise>/trade/", sections.enterprise_trade, name="enterprise_trade"),
+    path("enterprises/<uuid:enterprise>/upstream/", sections.enterprise_upstream, name="enterprise_upstream"),
     path("matches/", lists.match_list, name="match_list"),
     path("matches/<uuid:match>/", matches.match_detail, name="match_detail"),
     path("matches/<uuid:match>/restore/", matches.match_restore, name="match_restore"),

@@ -1,7 +1,7 @@
 """What is done in trade: needs and offers posted, matches taken up, deals brought to delivery."""
 
 from yuanlian.domain.trade.actions.deals import Terms, agree, deliver, fail, talk
-from yuanlian.domain.trade.actions.matches import answer, contact, dismiss, restore
+from yuanlian.domain.trade.actions.matches import Answer, answer, contact, dismiss, restore
 from yuanlian.domain.trade.actions.postings import (
     NeedText,
     OfferText,
@@ -16,6 +16,7 @@ from yuanlian.domain.trade.actions.postings import (
 )
 
 __all__ = [
+    "Answer",
     "NeedText",
     "OfferText",
     "Terms",

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.trade import queries, rules
+from yuanlian.domain.trade.actions.texts import kept
 from yuanlian.domain.trade.models import Deal
 from yuanlian.domain.trade.states import DEAL_MOVES, MATCH_MOVES, DealState, DealVerb, MatchState, MatchVerb
 from yuanlian.kernel import audit, clock, outbox
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version
-from yuanlian.kernel.errors import Conflict, Invalid
+from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.states import move
+from yuanlian.kernel.submissions import once
 
 MOST_MONEY = Decimal(10) ** 12
 REASON_LENGTH = 300
@@ -32,23 +34,23 @@ class Terms:
     note: str = ""
 
 
-def talk(actor: Actor, match: UUID, *, version: int | None = None) -> Deal:
-    """The two sides are in talks."""
-    try:
-        with transaction.atomic():
-            row = locked(queries.visible_matches(actor), match)
-            same_version(row, version)
-            rules.may_work_deal(actor, row)
-            row.state = move(MATCH_MOVES, MatchState(row.state), MatchVerb.TALK)
-            row.version += 1
-            row.updated_at = clock.now()
-            row.save()
-            deal = Deal.objects.create(zone_id=actor.zone, match=row, started_at=row.updated_at)
-            outbox.emit(actor.zone, "trade.in_talks", {"deal": str(deal.id), "by": str(actor.account)})
-            audit.record(actor, "trade.talk", deal)
-    except IntegrityError:
-        raise Conflict(_("双方已经在洽谈了。")) from None
-    return deal
+def talk(actor: Actor, match: UUID, *, version: int | None = None, key: str = "") -> UUID:
+    """The two sides are in talks: there is a deal, the same one for a second press with the same key."""
+
+    def make() -> UUID:
+        row = locked(queries.visible_matches(actor), match)
+        same_version(row, version)
+        rules.may_work_deal(actor, row)
+        row.state = move(MATCH_MOVES, MatchState(row.state), MatchVerb.TALK)
+        row.version += 1
+        row.updated_at = clock.now()
+        row.save()
+        deal = Deal.objects.create(zone_id=actor.zone, match=row, started_at=row.updated_at)
+        outbox.emit(actor.zone, "trade.in_talks", {"deal": str(deal.id), "by": str(actor.account)})
+        audit.record(actor, "trade.talk", deal)
+        return deal.id
+
+    return once(actor, key, "trade.talk", make)
 
 
 def _moved(actor: Actor, deal: UUID, verb: DealVerb, version: int | None) -> Deal:
@@ -69,7 +71,7 @@ def agree(actor: Actor, deal: UUID, terms: Terms, *, version: int | None = None)
     with transaction.atomic():
         row = _moved(actor, deal, DealVerb.AGREE, version)
         row.amount, row.agreed_at = amount, clock.now()
-        row.quantity, row.note = terms.quantity.strip()[:60], terms.note.strip()[:NOTE_LENGTH]
+        row.quantity, row.note = kept(terms.quantity, 60), kept(terms.note, NOTE_LENGTH)
         row.save()
         outbox.emit(actor.zone, "trade.agreed", {"deal": str(row.id), "by": str(actor.account)})
         audit.record(actor, "trade.agree", row, changed={"amount": amount, "quantity": row.quantity})
@@ -89,11 +91,11 @@ def deliver(actor: Actor, deal: UUID, *, version: int | None = None) -> Deal:
 
 def fail(actor: Actor, deal: UUID, *, reason: str, version: int | None = None) -> Deal:
     """The deal came to nothing, with the reason; the two sides may be followed up again."""
-    if not reason.strip():
+    if not kept(reason):
         raise Invalid(_("请写明未成的原因。"), fields={"reason": _("请写明未成的原因。")})
     with transaction.atomic():
         row = _moved(actor, deal, DealVerb.FAIL, version)
-        row.failed_at, row.reason = clock.now(), reason.strip()[:REASON_LENGTH]
+        row.failed_at, row.reason = clock.now(), kept(reason, REASON_LENGTH)
         row.save()
         match = row.match
         match.state = move(MATCH_MOVES, MatchState(match.state), MatchVerb.RELEASE)

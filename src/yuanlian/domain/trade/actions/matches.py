@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.trade import bridge, queries, rules
-from yuanlian.domain.trade.models import Match, Need, Offer
+from yuanlian.domain.trade.actions.texts import kept
+from yuanlian.domain.trade.models import Match, Need
 from yuanlian.domain.trade.states import MATCH_MOVES, MatchState, MatchVerb, PostingState
 from yuanlian.engines.matching import parameters
 from yuanlian.kernel import audit, clock, outbox
@@ -20,6 +21,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen
 from yuanlian.kernel.errors import Conflict, Invalid
 from yuanlian.kernel.states import move
+from yuanlian.kernel.submissions import once
 
 REASON_LENGTH = 300
 NOTE_LENGTH = 2000
@@ -83,60 +85,78 @@ def _moved(row: Match, verb: MatchVerb) -> None:
     row.updated_at = clock.now()
 
 
-def contact(actor: Actor, need: UUID, supplier: UUID, *, note: str = "") -> Match:
-    """The supplier was contacted for the need."""
+def contact(actor: Actor, need: UUID, supplier: UUID, *, note: str = "", key: str = "") -> UUID:
+    """The supplier was contacted for the need; a second press with the same key finds the first one's match."""
     wanted = seen(queries.visible_needs(actor), need)
     _worked(actor, wanted)
     proposal = _proposal(wanted, supplier)
-    with transaction.atomic():
-        wanted = locked(queries.visible_needs(actor), need)
-        _worked(actor, wanted)
-        _open(wanted)
-        row = _match(actor, wanted, supplier, proposal)
+
+    def make() -> UUID:
+        row = _match(actor, _workable(actor, need), supplier, proposal)
         _moved(row, MatchVerb.CONTACT)
-        row.contacted_at, row.note = row.updated_at, note.strip()[:NOTE_LENGTH]
+        row.contacted_at, row.note = row.updated_at, kept(note, NOTE_LENGTH)
         row.save()
         outbox.emit(actor.zone, "trade.contacted", {"match": str(row.id), "by": str(actor.account)})
         audit.record(actor, "trade.contact", row, changed={"state": row.state})
+        return row.id
+
+    return once(actor, key, "trade.contact", make)
+
+
+def _workable(actor: Actor, need: UUID) -> Need:
+    """The locked need, open, of somebody the actor works for."""
+    row = locked(queries.visible_needs(actor), need)
+    _worked(actor, row)
+    _open(row)
     return row
 
 
-def answer(actor: Actor, need: UUID, supplier: UUID, *, offer: UUID | None = None, note: str = "") -> Match:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a supplier says to a need: with which of its offers, and a word."""
+
+    offer: UUID | None = None
+    note: str = ""
+
+
+def answer(actor: Actor, need: UUID, supplier: UUID, said: Answer, *, key: str = "") -> UUID:
     """The supplier says that it can serve the need; the two sides know of each other."""
     rules.may_answer(actor, supplier, reached=queries.reaches(actor, supplier))
     proposal = _proposal(seen(queries.visible_needs(actor), need), supplier)
-    with transaction.atomic():
+
+    def make() -> UUID:
         wanted = locked(queries.visible_needs(actor), need)
         _open(wanted)
-        own: Offer | None = None
-        if offer is not None:
-            own = seen(queries.visible_offers(actor).filter(enterprise_id=supplier), offer)
+        own = queries.visible_offers(actor).filter(enterprise_id=supplier)
         row = _match(actor, wanted, supplier, proposal)
         _moved(row, MatchVerb.CONTACT)
-        row.offer, row.contacted_at, row.note = own, row.updated_at, note.strip()[:NOTE_LENGTH]
+        row.offer = seen(own, said.offer) if said.offer is not None else None
+        row.contacted_at, row.note = row.updated_at, kept(said.note, NOTE_LENGTH)
         row.save()
         outbox.emit(actor.zone, "trade.answered", {"match": str(row.id), "by": str(actor.account)})
         audit.record(actor, "trade.answer", row, changed={"state": row.state})
-    return row
+        return row.id
+
+    return once(actor, key, "trade.answer", make)
 
 
-def dismiss(actor: Actor, need: UUID, supplier: UUID, *, reason: str) -> Match:
+def dismiss(actor: Actor, need: UUID, supplier: UUID, *, reason: str, key: str = "") -> UUID:
     """The supplier was set aside, with the reason; it stands lower for such needs from now on."""
-    if not reason.strip():
+    if not kept(reason):
         raise Invalid(_("请写明不合适的原因。"), fields={"reason": _("请写明不合适的原因。")})
     wanted = seen(queries.visible_needs(actor), need)
     _worked(actor, wanted)
     proposal = _proposal(wanted, supplier)
-    with transaction.atomic():
-        wanted = locked(queries.visible_needs(actor), need)
-        _worked(actor, wanted)
-        _open(wanted)
-        row = _match(actor, wanted, supplier, proposal)
+
+    def make() -> UUID:
+        row = _match(actor, _workable(actor, need), supplier, proposal)
         _moved(row, MatchVerb.DISMISS)
-        row.dismissed_reason = reason.strip()[:REASON_LENGTH]
+        row.dismissed_reason = kept(reason, REASON_LENGTH)
         row.save()
         audit.record(actor, "trade.dismiss", row, changed={"reason": row.dismissed_reason})
-    return row
+        return row.id
+
+    return once(actor, key, "trade.dismiss", make)
 
 
 def restore(actor: Actor, match: UUID, *, version: int | None = None) -> Match:

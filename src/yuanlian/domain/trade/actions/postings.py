@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.trade import queries, rules
+from yuanlian.domain.trade.actions.texts import kept
 from yuanlian.domain.trade.bridge import proposed_title
 from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import POSTING_MOVES, PostingState, PostingVerb, Visibility
@@ -27,7 +28,6 @@ from yuanlian.kernel.states import move
 from yuanlian.kernel.submissions import once
 
 TEXT_LENGTH = 2000
-TITLE_LENGTH = 80
 REASON_LENGTH = 300
 FARTHEST_KM = 500
 MOST_MONEY = Decimal(10) ** 12
@@ -65,7 +65,7 @@ class OfferText:
 def _values(new: NeedText | OfferText) -> dict[str, Any]:
     """What is written; the title that nobody gave is the one proposed."""
     values = {field.name: getattr(new, field.name) for field in fields(new)}
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    values = {name: kept(value) if isinstance(value, str) else value for name, value in values.items()}
     return values | {"title": values["title"] or proposed_title(values["text"])}
 
 
@@ -75,14 +75,11 @@ def _check(new: NeedText | OfferText) -> dict[str, Any]:
     values = _values(new)
     if not values["text"]:
         wrong["text"] = _("请写一句话说明。")
-    elif len(values["text"]) > TEXT_LENGTH:
-        wrong["text"] = _("太长了，请控制在 2,000 字以内。")
     elif not any(letter.isalpha() for letter in values["text"]):
         wrong["text"] = _("看不出说的是什么产品，请至少写出产品的名称。")
     elif not values["title"]:
         wrong["title"] = _("请写明要买或要卖的东西。")
-    if len(values["title"]) > TITLE_LENGTH:
-        wrong["title"] = _("名称太长了，请控制在 80 字以内。")
+    wrong |= _too_long(Need if isinstance(new, NeedText) else Offer, values)
     if new.expires_on is not None and new.expires_on < clock.today():
         wrong["expires_on"] = _("有效期不能早于今天。")
     if isinstance(new, NeedText):
@@ -90,6 +87,18 @@ def _check(new: NeedText | OfferText) -> dict[str, Any]:
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
     return values
+
+
+def _too_long(model: type[Need | Offer], values: Mapping[str, Any]) -> dict[str, str]:
+    """Texts that do not fit into their column."""
+    limits: dict[str, int] = {
+        name: getattr(model._meta.get_field(name), "max_length", None) or TEXT_LENGTH for name in values
+    }
+    return {
+        name: _("太长了，请控制在 %(limit)d 字以内。") % {"limit": limits[name]}
+        for name, value in values.items()
+        if isinstance(value, str) and len(value) > limits[name]
+    }
 
 
 def _need_faults(new: NeedText) -> Mapping[str, str]:
@@ -191,6 +200,8 @@ def rewrite_offer(actor: Actor, offer: UUID, new: OfferText, *, version: int | N
 
 def _proceed(actor: Actor, row: Need | Offer, verb: PostingVerb, reason: str) -> None:
     rules.may_move(actor, row.enterprise_id, reached=queries.reaches(actor, row.enterprise_id))
+    if verb == PostingVerb.EXPIRE:
+        rules.may_expire(actor)
     row.state = move(POSTING_MOVES, PostingState(row.state), verb)
     moment = clock.now()
     if row.state == PostingState.OPEN:
@@ -199,7 +210,7 @@ def _proceed(actor: Actor, row: Need | Offer, verb: PostingVerb, reason: str) ->
         row.expires_on = None if row.expires_on and row.expires_on < clock.today() else row.expires_on
         outbox.emit(actor.zone, f"trade.{row._meta.model_name}_opened", {str(row._meta.model_name): str(row.id)})
     else:
-        row.closed_at, row.reason = moment, reason.strip()[:REASON_LENGTH]
+        row.closed_at, row.reason = moment, kept(reason, REASON_LENGTH)
     row.version += 1
     row.save()
     audit.record(actor, f"trade.{verb.value}_{row._meta.model_name}", row, changed={"state": row.state})
