@@ -101,7 +101,7 @@ def _service(full: FullZone) -> None:
     )  # fmt: skip
     file = files.store(system(zone), f"{mark}.jpg", b"x", content_type="image/jpeg")
     photo = RequestPhoto.objects.create(zone=zone, request=request, file=file)
-    ids |= {"category": category, "request": request, "task": task, "photo": photo, "file": file}
+    ids |= {"category": category, "request": request, "request_id": request, "task": task, "photo": photo, "file": file}
 
 
 def _trade(full: FullZone) -> None:

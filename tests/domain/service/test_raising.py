@@ -53,9 +53,9 @@ def test_pressing_twice_makes_one_request(stage):
 
 def test_words_decide_category_lead_and_helpers(stage):
     proposal = stage.raised().proposal
-    assert (proposal["category"], proposal["words"], proposal["lead"], proposal["helpers"]) == (
+    assert (proposal["category"], proposal["words"][0], proposal["lead"], proposal["helpers"]) == (
         "recruitment",
-        ["招聘"],
+        "招聘",
         "hr",
         ["party"],
     )

@@ -16,6 +16,7 @@ from yuanlian.domain.service.actions.pauses import approve_pause, ask_pause, ref
 from yuanlian.domain.service.actions.raising import (
     Photo,
     Words,
+    add_photos,
     change_draft,
     discard,
     raise_now,
@@ -34,6 +35,7 @@ __all__ = [
     "Words",
     "accept",
     "accept_and_assign",
+    "add_photos",
     "answer",
     "approve_pause",
     "ask_pause",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.service import bridge, queries, rules, telling
 from yuanlian.domain.service.actions.steps import begin, chosen, keep, line
 from yuanlian.domain.service.models import NumberSeries, Request, RequestPhoto
-from yuanlian.domain.service.states import EventKind, RequestState, RequestVerb, Urgency
+from yuanlian.domain.service.states import OPEN, EventKind, RequestState, RequestVerb, Urgency
 from yuanlian.kernel import audit, clock, files, submissions
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen
@@ -22,6 +22,7 @@ from yuanlian.kernel.models import Zone
 
 SHORTEST, LONGEST, TITLE = 4, 2000, 40
 PHOTOS = 6
+TAKES_PHOTOS = OPEN | {RequestState.DRAFT, RequestState.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,19 @@ def discard(actor: Actor, request_id: UUID, *, version: int | None = None) -> No
         _must_be_draft(request)
         audit.record(actor, "service.discard", request)
         request.delete()
+
+
+def add_photos(actor: Actor, request_id: UUID, photos: tuple[Photo, ...]) -> Request:
+    """The writer's photos are kept with the request, until it is answered."""
+    with transaction.atomic():
+        request = locked(queries.visible(actor), request_id)
+        rules.check(actor, RequestVerb.SUBMIT, queries.standing(request))
+        if request.state not in TAKES_PHOTOS:
+            raise Conflict(_("现在不能再加照片。"))
+        keep(request)
+        _attach(actor, request, photos)
+        audit.record(actor, "service.add_photos", request, changed={"count": len(photos)})
+    return request
 
 
 def _must_be_draft(request: Request) -> None:
