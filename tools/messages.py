@@ -34,7 +34,7 @@ WORDS = {"_", "say", "gettext_noop", *(f"{n}gettext{lazy}" for n in ("", "n", "p
 # What the first arguments of a function are, by the letters before `gettext`.
 ARGUMENTS = {"n": ("text", "plural"), "p": ("context", "text"), "np": ("context", "text", "plural")}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-HOLES = re.compile(r"%\((\w+)\)[sd.\df]|%[sd]|\{(\w*)[^{}]*\}")
+HOLES = re.compile(r"%\((\w+)\)[sd.\df]|%[sd]|\{\w*(?:![rsa])?(?::[^{}\s]*)?\}")
 HEADER = {
     "Project-Id-Version": "yuanlian",
     "Language": "en",
