@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-BATCH = 2_000
-
 
 class Heap:
     """Rows waiting to be written, by table; tables are written in the order in which they first came."""
@@ -33,9 +31,15 @@ class Heap:
 
 
 def load(model: type[models.Model], rows: Iterable[Any]) -> None:
-    """The rows stand."""
-    manager: Any = model._default_manager  # noqa: SLF001 -- Django's documented name for it
-    manager.bulk_create(list(rows), batch_size=BATCH)
+    """The rows stand: what `bulk_create` writes, without its bookkeeping for each row, which doubles the time."""
+    fields: list[Any] = list(model._meta.concrete_fields)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    writers = [(field.attname, field.get_db_prep_save) for field in fields]
+    values = ([write(getattr(row, name), connection) for name, write in writers] for row in rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", list(values))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def values_of(ground: Ground, dice: Random, number: int) -> dict[str, Any]:
     """What a row of a sheet says about the enterprise with this running number."""
     name, short = wording.enterprise(dice, number)
     products = dice.sample(wording.PRODUCTS, 3)
-    year, day = dice.randrange(1998, 2024), date(2000, 1, 1) + timedelta(dice.randrange(365))
+    year, day = dice.randrange(1998, 2024), date(2001, 1, 1) + timedelta(dice.randrange(365))
     return {
         "name": name, "short_name": short, "credit_code": code_of(number), "zone_number": f"B{number:06}",
         "chain_id": str(dice.choice(ground.chains).id), "place_id": str(dice.choice(ground.places).id),
