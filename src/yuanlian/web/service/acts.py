@@ -65,14 +65,20 @@ def plain(form: type[VersionForm]) -> Callable[[ZoneRequest, Any], VersionForm]:
     return lambda http, row: form(http.POST or None, initial={"version": row.version})
 
 
+def may_open(http: ZoneRequest, request: UUID, verb: RequestVerb) -> Request:
+    """The visible request; nobody is asked in vain. What is sent is judged by the action alone, under its lock."""
+    row = queries.seen_request(http.actor, request)
+    if http.method != "POST":
+        queries.check_now(http.actor, row, verb)
+    return row
+
+
 def request_page(verb: RequestVerb, roles: list[Role], question: Question) -> View:
     """The view of a verb of a request."""
 
     @zone_page(*roles)
     def view(http: ZoneRequest, /, request: UUID) -> HttpResponse:
-        row = queries.seen_request(http.actor, request)
-        queries.check_now(http.actor, row, verb)
-        return answer(http, row, question)
+        return answer(http, may_open(http, request, verb), question)
 
     view.__doc__ = str(question.title)
     return view
@@ -84,8 +90,9 @@ def task_page(verb: TaskVerb, roles: list[Role], question: Question) -> View:
     @zone_page(*roles)
     def view(http: ZoneRequest, /, task: UUID) -> HttpResponse:
         row = queries.seen_part(http.actor, task)
-        standing = rules.TaskStanding(TaskState(row.state), row.department_id, RequestState(row.request.state))
-        rules.check_task(http.actor, verb, standing)
+        if http.method != "POST":
+            standing = rules.TaskStanding(TaskState(row.state), row.department_id, RequestState(row.request.state))
+            rules.check_task(http.actor, verb, standing)
         return answer(http, row, question)
 
     return view

@@ -19,7 +19,7 @@ from yuanlian.kernel.errors import Invalid
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Header, Link
 from yuanlian.web.service import choices
-from yuanlian.web.service.acts import OFFICERS
+from yuanlian.web.service.acts import OFFICERS, may_open
 from yuanlian.web.service.alike import alike_links
 from yuanlian.web.service.forms import AcceptForm, AnswerForm, ConfirmForm, MergeForm, VersionForm
 from yuanlian.web.service.wrong import put
@@ -38,17 +38,10 @@ def _done(http: ZoneRequest, row: Request, sentence: str) -> HttpResponse:
     return redirect("request_detail", zone=http.tenant.slug, request=row.id)
 
 
-def _open(http: ZoneRequest, request: UUID, verb: RequestVerb) -> Request:
-    """The request, when the reader may do `verb` now."""
-    row = queries.seen_request(http.actor, request)
-    queries.check_now(http.actor, row, verb)
-    return row
-
-
 @zone_page(Role.BUREAU)
 def request_accept(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """Accept and assign in one form; another category brings its own departments and term."""
-    row = _open(http, request, RequestVerb.ACCEPT)
+    row = may_open(http, request, RequestVerb.ACCEPT)
     form = AcceptForm(
         http.POST or None,
         initial=_usual(http, row),
@@ -101,7 +94,7 @@ def _accept(http: ZoneRequest, row: Request, form: AcceptForm) -> HttpResponse:
 @zone_page(Role.BUREAU)
 def request_merge(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """Into one of those that say the same, or into the one with a number."""
-    row = _open(http, request, RequestVerb.MERGE)
+    row = may_open(http, request, RequestVerb.MERGE)
     targets = set(queries.merge_targets(http.actor, row).values_list("id", flat=True)[:1000])
     alike = [each for each in queries.near_duplicates(http.actor, row).shown if each.request.id in targets]
     pairs = [(str(each.request.id), f"{each.request.number} {each.request.title}") for each in alike]
@@ -137,7 +130,7 @@ def _target(http: ZoneRequest, row: Request, form: MergeForm) -> UUID | None:
 @zone_page(Role.BUREAU)
 def request_pause(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """The lead's reason, and the bureau's word on it."""
-    row = _open(http, request, RequestVerb.PAUSE)
+    row = may_open(http, request, RequestVerb.PAUSE)
     form = VersionForm(http.POST or None, initial={"version": row.version})
     if http.method == "POST" and form.is_valid():
         actions.approve_pause(http.actor, row.id, version=form.cleaned_data["version"])
@@ -151,7 +144,7 @@ def request_pause(http: ZoneRequest, /, request: UUID) -> HttpResponse:
 @zone_page(*OFFICERS)
 def request_answer(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """The joint reply, begun from what the departments wrote."""
-    row = _open(http, request, RequestVerb.ANSWER)
+    row = may_open(http, request, RequestVerb.ANSWER)
     done = [task for task in row.tasks.all() if task.state == TaskState.DONE]
     notes = "\n".join(f"{task.department.label}：{task.note}" for task in done)
     initial = {"version": row.version, "text": notes, "outcome": Outcome.SOLVED}
@@ -173,7 +166,7 @@ def request_answer(http: ZoneRequest, /, request: UUID) -> HttpResponse:
 @zone_page(Role.CONTACT)
 def request_confirm(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """The enterprise says how it ended and gives each department its stars."""
-    row = _open(http, request, RequestVerb.CONFIRM)
+    row = may_open(http, request, RequestVerb.CONFIRM)
     done = [task for task in row.tasks.all() if task.state == TaskState.DONE]
     form = ConfirmForm(http.POST or None, initial={"version": row.version}, tasks=done)
     if http.method == "POST" and form.is_valid():
