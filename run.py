@@ -297,7 +297,7 @@ def run_pass(name: str, selection: list[str], more: list[str]) -> tuple[int, str
         PYTHON, *wrapper, "-m", "pytest", "-q", f"--junit-xml={report}", *spread, *selection, *more, **surroundings
     )
     words = counts(report) if report.exists() else "0 passed, 1 failed"
-    print(f"({name}: {time.monotonic() - begun:.0f} s)", flush=True)
+    print(f"({name}: {time.monotonic() - begun:.0f} s, exit code {code})", flush=True)
     return code, f"{name}: {words}"
 
 
@@ -314,7 +314,7 @@ def test(arguments: argparse.Namespace) -> int:
     print()
     for _code, line in results:
         print(line)
-    return max(code for code, _line in results)
+    return int(any(code for code, _line in results))  # a killed run has a negative code
 
 
 def check(_arguments: argparse.Namespace) -> int:

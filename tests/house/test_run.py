@@ -141,3 +141,11 @@ def test_the_demo_opens_quickly_again_and_leaves_nothing_behind(tmp_path: Path) 
     code = second.process.wait(30)
 
     assert (left_after_kill, gone_within(10, started), code, seconds <= 15) == ([], [], 0, True)
+
+
+def test_a_killed_run_counts_as_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
+    monkeypatch.setattr(run, "fill_venv", lambda lock: None)
+    monkeypatch.setattr(run, "VAR", tmp_path)
+    monkeypatch.setattr(run, "run_pass", lambda name, selection, more: (-9 * (name == "SQLite"), f"{name}: …"))
+
+    assert run.test(run.parser().parse_args(["test"])) == 1
