@@ -30,15 +30,14 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
     rows = OrganisationGrant.objects.filter(holds, zone_id=zone, account_id=account)
     for role, organisation in rows.values_list("role", "organisation_id"):
         yield Grant(role, organisation)
-    posts = Post.objects.filter(holds, zone_id=zone, account_id=account, enterprise__isnull=False)
-    for enterprise in posts.values_list("enterprise_id", flat=True):
-        yield Grant(Role.FIELD, enterprise)
-    duties = Post.objects.filter(holds, zone_id=zone, account_id=account, organisation__isnull=False)
-    for kind, organisation in duties.values_list("kind", "organisation_id"):
-        if kind in KEEPERS:
-            yield Grant(Role.SECRETARY, organisation)
-        elif kind in WORKERS:
-            yield Grant(Role.FIELD, organisation)
+    posts = Post.objects.filter(holds, zone_id=zone, account_id=account)
+    for post in posts.only("kind", "organisation_id", "enterprise_id"):
+        if post.enterprise_id is not None:
+            yield Grant(Role.FIELD, post.enterprise_id)
+        if post.organisation_id is not None and post.kind in KEEPERS:
+            yield Grant(Role.SECRETARY, post.organisation_id)
+        elif post.organisation_id is not None and post.kind in WORKERS:
+            yield Grant(Role.FIELD, post.organisation_id)
 
 
 def visible(actor: Actor) -> QuerySet[Organisation]:
@@ -50,9 +49,10 @@ def visible(actor: Actor) -> QuerySet[Organisation]:
     targets = actor.targets(Role.SECRETARY, Role.FIELD)
     for path in rows.filter(pk__in=targets).values_list("path", flat=True):
         own |= Q(path=path) | Q(path__startswith=f"{path}/")
-    own |= Q(linked_to__organisation_id__in=targets, linked_to__until=None)
+    tied = Link.objects.filter(zone_id=actor.zone, organisation_id__in=targets, until=None, other__isnull=False)
+    own |= Q(pk__in=tied.values("other_id"))
     own |= Q(enterprise_id__in=actor.targets(Role.CONTACT, Role.FIELD))
-    return rows.filter(pk__in=rows.filter(own).values("pk"))
+    return rows.filter(own)
 
 
 def reached_enterprises(actor: Actor) -> QuerySet[Enterprise]:

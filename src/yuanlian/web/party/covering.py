@@ -231,9 +231,10 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
     )
     every = Action(_("全部企业"), address(request, "coverage_list"), "list")
     head = Header(_("缺口清单"), _("没有党组织或没有选派人员的在营企业，点开就能办下一步。"), more=(every,))
+    # Counting every kind of gap would take longer than the list itself.
     tabs = [
-        Tab(label, request.path + selection.query(gap=key), key == chosen, gaps(among, zone.id).count())
-        for key, (label, gaps) in GAPS.items()
+        Tab(label, request.path + selection.query(gap=key), key == chosen, total if key == chosen else None)
+        for key, (label, _gaps) in GAPS.items()
     ]
     return render(request, "party/list.html", {"page": head, "tabs": tabs, "table": table})
 
