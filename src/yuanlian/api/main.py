@@ -12,7 +12,7 @@ from yuanlian.api import problems
 from yuanlian.api.access import Token, index
 
 api = NinjaAPI(
-    title="园链 Yuanlian",
+    title="园链 Yuanlian",  # data -- the product's name
     version=__version__,
     description="Requests, enterprises, organisations, needs, offers and figures of a development zone.",
     auth=Token(),

@@ -53,10 +53,10 @@ def money(yuan: Number | None) -> str:
     if not chinese():
         return f"CNY {count(exact)}"
     if abs(exact) >= _YI:
-        return f"{count((exact / _YI).quantize(Decimal('0.01')))} 亿元"
+        return f"{count((exact / _YI).quantize(Decimal('0.01')))} 亿元"  # data -- shown on Chinese pages only
     if abs(exact) >= _WAN:
-        return f"{count((exact / _WAN).quantize(Decimal('0.01')))} 万元"
-    return f"{count(exact)} 元"
+        return f"{count((exact / _WAN).quantize(Decimal('0.01')))} 万元"  # data -- the same
+    return f"{count(exact)} 元"  # data -- the same
 
 
 def day(value: date | None) -> str:
@@ -65,7 +65,7 @@ def day(value: date | None) -> str:
         return unknown()
     local = _local(value)
     if chinese():
-        return f"{local.year}年{local.month}月{local.day}日"
+        return f"{local.year}年{local.month}月{local.day}日"  # data -- the same
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
@@ -79,7 +79,9 @@ def short_day(value: date, today: date) -> str:
     local = _local(value)
     if local.year != _local(today).year:
         return day(local)
-    return f"{local.month}月{local.day}日" if chinese() else f"{local.day} {_MONTHS[local.month - 1]}"
+    if chinese():
+        return f"{local.month}月{local.day}日"  # data -- shown on Chinese pages only
+    return f"{local.day} {_MONTHS[local.month - 1]}"
 
 
 def percent(share: Number | None, *, places: int = 1) -> str:

@@ -17,8 +17,9 @@ DEBUG = False
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = sorted(str(path) for path in PACKAGE.glob("**/locale"))
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]  # data -- each language names itself
+# The commands read their own catalogue, before Django is there.
+LOCALE_PATHS = sorted(str(path) for path in PACKAGE.glob("**/locale") if path.parent.name != "cli")
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 

@@ -72,7 +72,7 @@ def _is_short_gbk(data: bytes) -> bool:
     if not _decodes(data, Encoding.GBK):
         return False
     as_gbk = _sample(data, Encoding.GBK)
-    return all("\u4e00" <= char <= "\u9fff" and _is_common(char) for char in as_gbk)
+    return all("\u4e00" <= char <= "\u9fff" and _is_common(char) for char in as_gbk)  # data -- a range of characters
 
 
 def _mostly_common(characters: list[str]) -> bool:

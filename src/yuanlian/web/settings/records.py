@@ -27,7 +27,8 @@ from yuanlian.web.parts import Action, Empty, Header, Link, Method, Value
 from yuanlian.web.settings.forms import CalendarForm
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
 
-WORDS = {"放假": "holiday", "holiday": "holiday", "上班": "workday", "workday": "workday"}
+SPAN = re.compile(r"(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})")  # data -- how people write hours
+WORDS = {"放假": "holiday", "holiday": "holiday", "上班": "workday", "workday": "workday"}  # data -- words people type
 AUDIT_COLUMNS = (
     Column("seq", gettext_lazy("序号"), numeric=True),
     Column("at", gettext_lazy("时间")),
@@ -80,7 +81,7 @@ def calendar_list(request: ZoneRequest) -> HttpResponse:
 
 
 def _windows(text: str) -> list[list[str]]:
-    found = re.findall(r"(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})", text)
+    found = SPAN.findall(text)
     try:
         pairs = [[time.fromisoformat(a.zfill(5)), time.fromisoformat(b.zfill(5))] for a, b in found]
     except ValueError:
@@ -134,7 +135,7 @@ def calendar_new(request: ZoneRequest) -> HttpResponse:
 
 
 def _initial(row: Any) -> dict[str, str]:
-    words = {"holiday": "放假", "workday": "上班"}
+    words = {"holiday": "放假", "workday": "上班"}  # data -- words people type
     lines = [f"{day} {words[value['kind']]} {value.get('name', '')}".strip() for day, value in sorted(row.days.items())]
     return {
         "windows": ", ".join(f"{start}-{end}" for start, end in row.windows),
