@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from yuanlian.domain.service import actions, ladder, mail, telling
+from yuanlian.domain.service import actions, ladder, mail, sentences
 from yuanlian.domain.service.models import Request
 from yuanlian.domain.service.states import RequestState
 from yuanlian.kernel import clock
@@ -54,5 +54,5 @@ def register() -> None:
     """Duties, sentences and mail of this room are known to the house."""
     register_periodic("service.ladder", LADDER_EVERY, climb_everywhere)
     register_periodic("service.windows", WINDOWS_EVERY, close_everywhere)
-    telling.register()
+    sentences.register()
     mail.register()

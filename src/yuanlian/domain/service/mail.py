@@ -11,6 +11,7 @@ from django.utils import translation
 
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.notices import News
+from yuanlian.domain.service.sentences import SENTENCES
 from yuanlian.kernel import outbox
 
 TOPIC = "service.mail"
@@ -31,22 +32,16 @@ def send(event: outbox.Event) -> None:
     if account is None:
         return
     with translation.override(account.language):
-        sentence = _sentence(event.payload["kind"], event.payload["params"])
-    address = f"{settings.YUANLIAN_PUBLIC_URL.rstrip('/')}{event.payload['url']}"
+        sentence = str(SENTENCES[event.payload["kind"]]).format_map(event.payload["params"])
+    link = f"{settings.YUANLIAN_PUBLIC_URL.rstrip('/')}{event.payload['url']}" if settings.YUANLIAN_PUBLIC_URL else ""
     message = EmailMessage(
         subject=sentence[:120],
-        body=f"{sentence}\n\n{address}\n",
+        body=f"{sentence}\n\n{link}".strip() + "\n",
         to=[account.email],
         headers={"Message-ID": f"<{event.id}@yuanlian>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(timeout=20),
     )
     message.send()
-
-
-def _sentence(kind: str, params: dict[str, str]) -> str:
-    from yuanlian.domain.service.telling import SENTENCES  # -- slow import: telling queues its mails here
-
-    return str(SENTENCES[kind]).format_map(params)
 
 
 def register() -> None:

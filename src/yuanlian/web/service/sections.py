@@ -1,0 +1,63 @@
+"""What the whistle says on an enterprise's page: its latest requests, and what happened to them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.people.roles import STAFF, Role
+from yuanlian.domain.service import listing, queries, rules
+from yuanlian.domain.service.models import Request
+from yuanlian.domain.service.states import RequestState
+from yuanlian.kernel.actor import Actor
+from yuanlian.web.enterprises.sections import Event, Section
+from yuanlian.web.parts import Action, Moment
+from yuanlian.web.service.shown import deadline, request_url, state_badge
+
+SHOWN, EVENTS, ORDER = 5, 20, 30
+
+
+def _requests(actor: Actor, enterprise: Enterprise, most: int) -> list[Request]:
+    found = listing.requests(actor, listing.Wanted(enterprise=str(enterprise.id)))
+    return list(found.select_related("enterprise")[:most])
+
+
+def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
+    """The latest requests the reader may see, the way to all of them, and the whistle."""
+    if not actor.has(*STAFF, Role.CONTACT):
+        return None
+    rows = _requests(actor, enterprise, SHOWN)
+    list_url = reverse("request_list", kwargs={"zone": zone_slug})
+    context = {
+        "requests": [(row, request_url(row, zone_slug), state_badge(row), deadline(row)) for row in rows],
+        "all_url": f"{list_url}?enterprise={enterprise.id}",
+    }
+    count = listing.requests(actor, listing.Wanted(enterprise=str(enterprise.id))).count()
+    action = _whistle(zone_slug, enterprise) if _may_whistle(actor, enterprise) else None
+    return Section(_("诉求"), "service/enterprise_section.html", context, ORDER, count, action)
+
+
+def _may_whistle(actor: Actor, enterprise: Enterprise) -> bool:
+    """Whether the reader may whistle for this enterprise, whose page is open."""
+    return actor.has(*rules.RAISERS) and queries.may_raise_for(actor).filter(pk=enterprise.pk).exists()
+
+
+def _whistle(zone_slug: str, enterprise: Enterprise) -> Action:
+    url = reverse("whistle", kwargs={"zone": zone_slug})
+    return Action(_("吹哨"), f"{url}?enterprise={enterprise.id}", "speakerphone")
+
+
+def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
+    """Requests sent and closed."""
+    if not actor.has(*STAFF, Role.CONTACT):
+        return []
+    slug = enterprise.zone.slug
+    found: list[Event] = []
+    for row in _requests(actor, enterprise, EVENTS):
+        url, badge = request_url(row, slug), state_badge(row)
+        if row.submitted_at:
+            found.append(Moment(row.submitted_at, _("提交诉求"), text=row.title, icon="speakerphone", url=url))
+        if row.closed_at and row.state == RequestState.CLOSED:
+            found.append(Moment(row.closed_at, badge.label, text=row.title, icon=badge.icon, tone=badge.tone, url=url))
+    return found
