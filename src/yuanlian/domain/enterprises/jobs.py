@@ -53,6 +53,8 @@ def _actor(job: Job, params: dict[str, Any]) -> Actor:
 def _run(progress: jobs.Progress, params: dict[str, Any], work: Work) -> dict[str, Any]:
     job = progress.job
     batch = ImportBatch.objects.get(zone_id=job.zone_id, pk=UUID(params["batch"]))
+    if batch.job_id != job.id:
+        return {}  # the batch was stopped and started again: a newer job does its work
     return work(_actor(job, params), batch, progress.report)
 
 

@@ -63,7 +63,7 @@ class Enterprise(ZoneModel, Versioned):
             models.Index(fields=["zone", "is_key", "pinyin"], name="ent_key"),
             # Covers the search of a list, so that 38,000 wide rows are not read.
             models.Index(fields=["zone", "search", "id"], name="ent_search"),
-            models.Index(fields=["zone", "-updated_at"], name="ent_recent"),
+            models.Index(fields=["zone", "-updated_at", "-id"], name="ent_recent"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from yuanlian.domain.enterprises.bulk import insertion
 from yuanlian.domain.enterprises.changes import change_of
 from yuanlian.domain.enterprises.columns import chosen_match
 from yuanlian.domain.enterprises.fields import FIELDS
@@ -96,8 +97,10 @@ def stage(batch: ImportBatch, report: Report) -> dict[str, Any]:
     for chunk in sheet.chunks(CHUNK):
         rows = _judged(batch, chunk, reader, recogniser)
         tally.see(rows)
+        statements = insertion(StagedRow, rows)
         with transaction.atomic():
-            StagedRow.objects.bulk_create(rows)
+            for statement in statements:
+                statement.run()
         done = min(total, done + len(chunk))
         report(done, total)
     return tally.as_json()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from yuanlian.domain.enterprises.bulk import Statement
+from yuanlian.domain.enterprises.bulk import Statement, insertion
 from yuanlian.domain.enterprises.models import BatchChange, Enterprise, ImportBatch, StagedRow
 from yuanlian.domain.enterprises.staging import CHUNK, Report, chunks
 from yuanlian.domain.enterprises.states import MOVES, BatchState, BatchVerb, RowVerdict
@@ -37,17 +37,20 @@ def prepare(batch: ImportBatch, report: Report) -> Prepared:
     _begin(batch)
     noted: list[UUID] = []
     writer = Writer(batch.zone_id, clock.now(), clock.today())
-    rows = StagedRow.objects.filter(zone_id=batch.zone_id, batch=batch, verdict__in=_TAKEN)
+    taken = StagedRow.objects.filter(zone_id=batch.zone_id, batch=batch, verdict__in=_TAKEN).order_by("number")
+    rows = taken.values_list("target_id", "target_version", "confirmed", "values", named=True)
     done, total = 0, max(1, rows.count())
     report(0, total)
-    for chunk in chunks(rows.order_by("number").iterator(chunk_size=CHUNK)):
+    for chunk in chunks(rows.iterator(chunk_size=CHUNK)):
         stand = standing(
             batch.zone_id, [row.target_id for row in chunk if row.target_id and row.confirmed is not False]
         )
         written = [each for each in (_written(row, writer, stand) for row in chunk) if each is not None]
         changes = [_change(batch, each) for each in written]
+        notes = insertion(BatchChange, changes)
         with transaction.atomic():
-            BatchChange.objects.bulk_create(changes)
+            for note in notes:
+                note.run()
         noted += [change.pk for change in changes]
         done += len(chunk)
         report(done, total)
@@ -62,7 +65,7 @@ def _begin(batch: ImportBatch) -> None:
         BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch).delete()
 
 
-def _written(row: StagedRow, writer: Writer, stand: dict[UUID, Standing]) -> Written | None:
+def _written(row: Any, writer: Writer, stand: dict[UUID, Standing]) -> Written | None:
     if row.target_id is None or row.confirmed is False:
         return writer.create(row.values)
     known = stand.get(row.target_id)
