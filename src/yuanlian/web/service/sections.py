@@ -20,7 +20,7 @@ SHOWN, EVENTS, ORDER = 5, 20, 30
 
 def _requests(actor: Actor, enterprise: Enterprise, most: int) -> list[Request]:
     found = listing.requests(actor, listing.Wanted(enterprise=str(enterprise.id)))
-    return list(found.select_related("enterprise")[:most])
+    return list(listing.with_lines(found)[:most])
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
