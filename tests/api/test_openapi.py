@@ -9,8 +9,8 @@ import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
-from making import make_category, make_enterprise, make_organisation, make_staff, make_zone, system
 
+from making import make_category, make_enterprise, make_organisation, make_staff, make_zone, system
 from yuanlian.api.main import api
 from yuanlian.domain.people.models import ApiToken
 from yuanlian.domain.people.roles import Role
@@ -19,9 +19,7 @@ from yuanlian.kernel.clock import now
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 SCHEMA = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-OPERATIONS = [
-    (path, method, operation) for path, item in SCHEMA["paths"].items() for method, operation in item.items()
-]
+OPERATIONS = [(path, method, operation) for path, item in SCHEMA["paths"].items() for method, operation in item.items()]
 IDS = [f"{method} {path}" for path, method, _operation in OPERATIONS]
 
 

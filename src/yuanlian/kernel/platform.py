@@ -9,4 +9,5 @@ SLUG = "platform"
 
 def platform_zone() -> Zone:
     """The platform's own zone, made at the first call."""
-    return Zone.objects.get_or_create(slug=SLUG, defaults={"name": "平台", "name_en": "Platform"})[0]  # data -- both names of a row
+    names = {"name": "平台", "name_en": "Platform"}  # data -- both names of a row
+    return Zone.objects.get_or_create(slug=SLUG, defaults=names)[0]

@@ -1,8 +1,8 @@
 """GCJ-02, the shifted datum that public map services of mainland China must use.
 
 The formula is the one in public use since 2010 (Krasovsky 1940 ellipsoid, a polynomial with six sine terms a side);
-CGCS2000 and WGS84 are the same within centimetres, so one function serves both. Outside the rectangle 72.004–137.8347° E,
-0.8293–55.8271° N nothing is shifted.
+CGCS2000 and WGS84 are the same within centimetres, so one function serves both. Outside the rectangle
+72.004–137.8347° E, 0.8293–55.8271° N nothing is shifted.
 """
 
 from __future__ import annotations
