@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 from domain.party.structures import load
 from journeys.conftest import PHONE, NewPage, Screen
 from making import PASSWORD, make_account, make_organisation
-from yuanlian.domain.enterprises.models import Enterprise
-from yuanlian.domain.enterprises.names import search_text, sound_of
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
@@ -22,12 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def opened(slug: str) -> tuple[Zone, Account]:
-    """The preset zone, findable by search, and its bureau."""
+    """The preset zone and its bureau."""
     zone, actor = load(slug)
-    for each in Enterprise.objects.filter(zone=zone):
-        each.pinyin = sound_of(each.name).full
-        each.search = search_text(each.name, each.short_name, codes=(each.zone_number,))
-        each.save()
     account = make_account("党群部")
     zones.grant_zone(actor, account, Role.BUREAU)
     return zone, account

@@ -148,6 +148,16 @@ def test_the_table_and_the_points_are_narrowed_by_the_same_address(zone, bureau)
     )
 
 
+@pytest.mark.parametrize(("query", "names"), [("?kind=branch", ["乙"]), ("?show=enterprises&coverage=none", ["丙"])])
+def test_what_the_table_shows_comes_out_as_a_file(zone, bureau, query, names):
+    make_organisation(zone, "甲", kind="committee", **HERE)
+    make_organisation(zone, "乙", kind="branch", **HERE)
+    make_enterprise(zone, "丙", **HERE)
+    url = next(link.url for link in bureau.get(page(zone) + query).context["table"].exports if "csv" in link.url)
+    text = b"".join(bureau.get(url).streaming_content).decode("utf-8-sig")
+    assert [name for name in ("甲", "乙", "丙") if name in text] == names
+
+
 def test_the_ground_holds_places_and_background(zone, bureau):
     area = {"type": "Polygon", "coordinates": [[[105.0, 28.0], [105.1, 28.0], [105.1, 28.1], [105.0, 28.0]]]}
     Place.objects.create(

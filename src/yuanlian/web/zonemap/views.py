@@ -18,6 +18,7 @@ from yuanlian.kernel.models import Zone
 from yuanlian.web.access import YuanlianRequest, ZoneRequest, public_page, zone_page
 from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import Badge, Empty, Header, Tab, Tone, Value
+from yuanlian.web.party.doors import COVERAGE
 from yuanlian.web.tables import Column, Filter, Row, Selection, Table
 from yuanlian.web.zonemap import points, shown
 from yuanlian.web.zonemap.tiles import map_tiles
@@ -78,7 +79,16 @@ def _table(request: ZoneRequest, asked: shown.Asked, rows: Any, total: int) -> T
     lines = _firm_rows(request, page) if firms else [_organisation_row(request, row) for row in page]
     empty = Empty(_("地图上还没有地点"), _("放宽条件，或先登记企业和党组织。"), icon="map-pin")
     columns = shown.COLUMNS[asked.show]
-    return Table(columns, lines, total, selection, asked.filters, "places", _("地图上的地点"), "", empty)
+    export = _export_url(request, asked)
+    return Table(columns, lines, total, selection, asked.filters, "places", _("地图上的地点"), export, empty)
+
+
+def _export_url(request: ZoneRequest, asked: shown.Asked) -> str:
+    """The list that holds the same rows with every column, for who may open it; it reads the same filters."""
+    slug = request.tenant.slug
+    if asked.show == shown.ORGANISATIONS:
+        return reverse("organisation_list", kwargs={"zone": slug})
+    return reverse("coverage_list", kwargs={"zone": slug}) if request.actor.has(*COVERAGE) else ""
 
 
 def _position(row: Any) -> Value:
