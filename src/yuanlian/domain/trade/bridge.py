@@ -58,8 +58,9 @@ def asked_of(need: Need) -> Asked:
 
 def suppliers_for(zone: UUID, asked: Asked, *, top: int = 10) -> Ranking:
     """The best suppliers of the zone for a question, with reasons."""
-    index = keeping.index_of(zone)
-    return rank(index, asked, knowledge=learning.knowledge(zone, asked.buyer), top=top)
+    known = learning.knowledge(zone, asked.buyer)
+    with keeping.reading(zone) as index:
+        return rank(index, asked, knowledge=known, top=top)
 
 
 def upstream_of(enterprise: Enterprise, *, top: int = 10) -> Ranking:
@@ -76,7 +77,7 @@ def topic_of(need: Need, ranking: Ranking) -> str:
 
 def likely_classes(zone: UUID, ranking: Ranking) -> list[str]:
     """Industry classes of the suppliers found, the most frequent first: a proposal for a confidential need."""
-    index = keeping.standing(zone)
-    found = (index.get(supplier) for supplier in ranking.ids)
+    with keeping.reading(zone) as index:
+        found = [index.get(supplier) for supplier in ranking.ids]
     names = [one.industry[0] for one in found if one is not None and one.industry]
     return [name for name, _count in Counter(names).most_common(MOST_CLASSES)]

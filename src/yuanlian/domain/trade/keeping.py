@@ -2,8 +2,8 @@
 
 A look costs one row, the zone's pulse. When somebody acted, two sums are taken: rows and the sum of their versions.
 They differ from what is held exactly when something was added, changed or removed; then the latest rows are read,
-and all versions only when those do not explain the difference. A reader never waits for a writer, but for the first
-build.
+and all versions only when those do not explain the difference. One thread at a time reads or changes an index; what
+came in is taken in by small steps, so that a question waits for a step and not for an import, but for the first build.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from yuanlian.engines.matching import Index, Supplier
 
 # Rows are stamped before they are committed: what was stamped a little before the latest may have come in later.
 OVERLAP = timedelta(seconds=30)
-CHUNK = 500
+STEP = 100
 # How offers begin; what is offered comes after it.
 _SELLING = re.compile(  # data -- words of offers
     r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)"
@@ -63,6 +64,7 @@ class _Kept:
 
     index: Index = field(default_factory=lambda: Index.build([]))
     writing: threading.Lock = field(default_factory=threading.Lock)
+    using: threading.Lock = field(default_factory=threading.Lock)
     built: bool = False
     pulse: str = ""
     enterprises: Mark = NOTHING
@@ -76,8 +78,9 @@ _KEPT: dict[UUID, _Kept] = {}
 _MAKING = threading.Lock()
 
 
-def index_of(zone: UUID) -> Index:
-    """The zone's index, up to date."""
+@contextmanager
+def reading(zone: UUID) -> Iterator[Index]:
+    """Inside this block the zone's index is up to date and nobody else touches it."""
     with _MAKING:
         kept = _KEPT.setdefault(zone, _Kept())
     # Whoever comes while another takes in changes goes on with what stands; only the first build is waited for.
@@ -86,13 +89,14 @@ def index_of(zone: UUID) -> Index:
             _refresh(zone, kept)
         finally:
             kept.writing.release()
-    return kept.index
+    with kept.using:
+        yield kept.index
 
 
-def standing(zone: UUID) -> Index:
-    """The zone's index as the last question left it."""
-    kept = _KEPT.get(zone)
-    return kept.index if kept is not None and kept.built else index_of(zone)
+def profile(zone: UUID, supplier: str) -> Supplier | None:
+    """An enterprise as the ranking sees it now; None when it is not in business here."""
+    with reading(zone) as index:
+        return index.get(supplier)
 
 
 def forget(zone: UUID) -> None:
@@ -149,15 +153,23 @@ def _changed(rows: QuerySet[Enterprise], kept: _Kept, mark: Mark) -> set[UUID]:
 def _take_in(zone: UUID, kept: _Kept, changed: set[UUID]) -> None:
     """The changed enterprises are in the index as they are now, and gone when they are not in business here."""
     ids = sorted(changed)
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+    for start in range(0, len(ids), STEP):
+        part = ids[start : start + STEP]
         held = _certificates(Qualification.objects.filter(zone_id=zone, enterprise_id__in=part))
-        fresh = {row.id: row for row in _active(zone).filter(pk__in=part)}
-        for pk in part:
-            if pk in fresh:
-                kept.index.add(supplier_of(fresh[pk], kept.shown.get(pk, Shown()), held.get(pk)))
-            else:
-                kept.index.remove(str(pk))
+        fresh = {
+            row.id: supplier_of(row, kept.shown.get(row.id, Shown()), held.get(row.id))
+            for row in _active(zone).filter(pk__in=part)
+        }
+        with kept.using:
+            for pk in part:
+                _put(kept.index, str(pk), fresh.get(pk))
+
+
+def _put(index: Index, key: str, supplier: Supplier | None) -> None:
+    if supplier is None:
+        index.remove(key)
+    else:
+        index.add(supplier)
 
 
 def _all_suppliers(zone: UUID, kept: _Kept) -> Iterator[Supplier]:

@@ -9,6 +9,8 @@ from itertools import islice
 from yuanlian.engines.matching import Alias
 from yuanlian.presets import path
 
+CODE_LENGTH = 4
+
 
 @lru_cache(maxsize=1)
 def aliases() -> tuple[Alias, ...]:
@@ -40,14 +42,14 @@ def classes(code: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def known_codes() -> tuple[tuple[str, str], ...]:
     """Every four-digit class with its name, by code."""
-    return tuple((code, name) for code, name in sorted(_names().items()) if len(code) == 4 and code.isdigit())
+    return tuple((code, name) for code, name in sorted(_names().items()) if len(code) == CODE_LENGTH and code.isdigit())
 
 
 def code_in(written: str) -> str:
     """The four-digit class that a person wrote as code, as name, or as both; "" when there is none."""
     words = written.strip()
     code = words[:4]
-    if code.isascii() and code.isdigit() and class_name(code):
+    if len(code) == CODE_LENGTH and code.isascii() and code.isdigit() and class_name(code):
         return code
     return next((code for code, name in known_codes() if name == words), "")
 

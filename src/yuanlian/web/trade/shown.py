@@ -23,6 +23,7 @@ from yuanlian.web.parts import Badge, Lines, Money, Tone, Value
 from yuanlian.web.tables import Column, Row
 
 YUAN_IN_WAN = 10_000
+FEN = Decimal("0.01")
 DAYS = ("opened", "expires", "started", "agreed", "delivered", "contacted", "updated")
 KINDS = {"budget": Kind.DECIMAL, "amount": Kind.DECIMAL, **dict.fromkeys(DAYS, Kind.DATE)}
 POSTING_TONES = {
@@ -240,7 +241,7 @@ def sheet_rows(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[list[
 def _plain(value: object) -> SheetValue:
     match value:
         case Money(yuan=yuan):
-            return yuan
+            return None if yuan is None else Decimal(yuan).quantize(FEN)
         case Badge(label=label):
             return str(label)
         case Lines(text=text):

@@ -19,7 +19,7 @@ from yuanlian.domain.trade.actions.texts import kept
 from yuanlian.domain.trade.bridge import proposed_title
 from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import POSTING_MOVES, PostingState, PostingVerb, Visibility
-from yuanlian.domain.trade.vocabulary import class_name
+from yuanlian.domain.trade.vocabulary import code_in
 from yuanlian.kernel import audit, clock, outbox
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen
@@ -103,7 +103,7 @@ def _too_long(model: type[Need | Offer], values: Mapping[str, Any]) -> dict[str,
 
 def _need_faults(new: NeedText) -> Mapping[str, str]:
     wrong: dict[str, str] = {}
-    if new.visibility == Visibility.CONFIDENTIAL and not class_name(new.industry_code):
+    if new.visibility == Visibility.CONFIDENTIAL and not code_in(new.industry_code):
         wrong["industry_code"] = _("保密需求要选行业类别，对外只显示它。")
     if new.budget is not None and not _is_money(new.budget):
         wrong["budget"] = _("预算要写成不小于零的数，单位是万元。")
