@@ -210,7 +210,7 @@ def deal(ground: Ground, course: Course) -> None:
         else:
             match = trade.contact(writer, need, supplier)
     if course.match is MatchState.DEAL:
-        _bring_on(bureau, course, match.id)
+        _bring_on(bureau, course, match)
     if course.closing is not None:
         with clock.at(course.at + 9 * DAY):
             trade.proceed_need(writer, need, course.closing)
@@ -218,12 +218,12 @@ def deal(ground: Ground, course: Course) -> None:
 
 def _bring_on(bureau: Actor, course: Course, match: UUID) -> None:
     with clock.at(course.at + DAY):
-        row = trade.talk(bureau, match)
+        made = trade.talk(bureau, match)
     for number, verb in enumerate(course.deal):
         with clock.at(course.at + (2 + number) * timedelta(days=1)):
             if verb is DealVerb.AGREE:
-                trade.agree(bureau, row.id, trade.Terms(amount=course.amount))
+                trade.agree(bureau, made, trade.Terms(amount=course.amount))
             elif verb is DealVerb.DELIVER:
-                trade.deliver(bureau, row.id)
+                trade.deliver(bureau, made)
             else:
-                trade.fail(bureau, row.id, reason=REASON)
+                trade.fail(bureau, made, reason=REASON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +19,7 @@ WATCHED = ("bureau", "officer-d00", "contact-0", "secretary")
 
 def build(slug: str, size: Size, until: datetime, say: Callable[[str], None] = lambda words: None) -> Ground:
     """A zone of this size stands, as it has become until `until`."""
+    gc.set_threshold(200_000, 50, 50)  # millions of rows without cycles pass by
     with hurried(), clock.at(until):
         ground = lay(slug, size, until)
         with in_zone(ground.zone.id):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -42,10 +42,10 @@ def starts(ground: Ground, size: Size) -> list[datetime]:
     ]
 
 
-def told(ground: Ground, size: Size) -> list[Story]:
+def told(ground: Ground, size: Size) -> Iterator[Story]:
     """The stories of the zone, in order of their beginning."""
     cast = Cast(size.contacts, len(wording.SUBJECTS), TEXTS, len(wording.DEPARTMENTS))
-    return list(stories(Random("stories"), starts(ground, size), cast, paths=size.paths))
+    return stories(Random("stories"), starts(ground, size), cast, paths=size.paths)
 
 
 class Writer(Clerk):
@@ -296,7 +296,7 @@ class Writer(Clerk):
 def fill(ground: Ground, size: Size, watched: frozenset[UUID]) -> None:
     """Every request of the zone stands, as its story has gone until the zone's present."""
     writer = Writer(ground, Library(ground), News(ground, watched))
-    for number, group in enumerate(grouped(iter(told(ground, size))), 1):
+    for number, group in enumerate(grouped(told(ground, size)), 1):
         writer.tell(group)
         if number % GROUPS == 0:
             writer.heap.write()

@@ -105,7 +105,7 @@ def rows_of(model: type[Model], ground: Ground, without: Iterable[str] = ()) -> 
 def test_loaded_requests_and_notices_equal_acted_ones(loaded: Ground, acted: Ground) -> None:
     requests.fill(loaded, SIZE, frozenset(loaded.account(name).id for name in WATCHED))
     company = Company(acted)
-    for story, step in acts(requests.told(acted, SIZE), UNTIL):
+    for story, step in acts(list(requests.told(acted, SIZE)), UNTIL):
         company.act(story, step)
     for model in SERVICE:
         assert rows_of(model, loaded) == rows_of(model, acted)
@@ -126,7 +126,7 @@ def test_the_stories_reach_every_state(loaded: Ground) -> None:
 
 
 def test_the_stories_use_every_verb(loaded: Ground) -> None:
-    assert {step.verb for _story, step in acts(requests.told(loaded, SIZE), UNTIL)} == set(Verb)
+    assert {step.verb for _story, step in acts(list(requests.told(loaded, SIZE)), UNTIL)} == set(Verb)
 
 
 def test_loaded_organisations_equal_acted_ones(loaded: Ground, acted: Ground) -> None:
