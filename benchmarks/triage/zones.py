@@ -32,9 +32,8 @@ def _report(zone: Traversable) -> None:
     made = [proposal.best.category == meant for proposal, meant in proposals if proposal.best]
     first = sum(guesses[:1] == [meant] for guesses, meant in guessed)
     three = sum(meant in guesses for guesses, meant in guessed)
-    sys.stdout.write(
-        f"| {zone.name} | {len(vocabulary.categories)} | {len(cases)} | {first} | {three} | {len(made)} | {sum(made)} |\n"
-    )
+    counts = (len(vocabulary.categories), len(cases), first, three, len(made), sum(made))
+    sys.stdout.write(f"| {zone.name} | {' | '.join(map(str, counts))} |\n")
 
 
 def _vocabulary(zone: Traversable) -> Vocabulary:
