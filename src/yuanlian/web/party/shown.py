@@ -13,6 +13,7 @@ from yuanlian.domain.party.coverage import Facts
 from yuanlian.domain.party.models import Organisation, Post
 from yuanlian.domain.party.states import Coverage, Founding, OrganisationState, PostKind
 from yuanlian.kernel.models import Zone
+from yuanlian.web import formats
 from yuanlian.web.parts import Badge, Lines, Link, Tab, Tone
 
 STATE_TONES: dict[str, Tone] = {
@@ -58,13 +59,17 @@ def founding_words(founding: str) -> str | None:
     return str(Founding(founding).label) if founding else None
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words one after another, each once, as the reader's language separates them."""
+    return ("、" if formats.chinese() else ", ").join(dict.fromkeys(words))
+
+
 def sent_words(sent: Iterable[Post]) -> Lines | Badge:
     """Who was sent to an enterprise: names with their posts, or that nobody was."""
     posts = list(sent)
     if not posts:
         return Badge(_("未选派"), Tone.WARN)
-    kinds = "、".join(dict.fromkeys(str(PostKind(post.kind).label) for post in posts))
-    return Lines("、".join(dict.fromkeys(post.person for post in posts)), kinds)
+    return Lines(listed(post.person for post in posts), listed(str(PostKind(post.kind).label) for post in posts))
 
 
 def covering(facts: Facts, slug: str, visible: frozenset[UUID]) -> Link | Lines | Badge:

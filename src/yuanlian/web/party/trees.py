@@ -20,7 +20,7 @@ from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Badge, Empty, Header, Link
 from yuanlian.web.party.doors import READERS, address, crumb
-from yuanlian.web.party.shown import marks, organisation_tabs, organisation_url, state_badge
+from yuanlian.web.party.shown import listed, marks, organisation_tabs, organisation_url, state_badge
 
 # So many lines are sent with the page; what stands below comes when it is opened.
 SHOWN_AT_ONCE = 60
@@ -147,7 +147,7 @@ def _bodies(request: ZoneRequest, actor: Actor) -> dict[str, list[Body]]:
             organisation=row,
             url=organisation_url(request.tenant.slug, row.id),
             secretary=secretaries.get(row.id, ""),
-            leads="、".join(tied[row.id].leads),
+            leads=listed(tied[row.id].leads),
             roles=[(roles[role], counts[role], f"{every}?role={role}") for role in roles if counts.get(role)],
             badges=marks(row),
         )

@@ -38,14 +38,14 @@ COLUMNS = {
         Column("kind", gettext_lazy("类别")),
         Column("chain", gettext_lazy("产业链")),
         Column("place", gettext_lazy("地点"), minor=True),
-        Column("position", gettext_lazy("位置")),
+        Column("position", gettext_lazy("地图位置")),
     ),
     ENTERPRISES: (
         Column("name", gettext_lazy("企业"), sortable=True, lead=True),
         Column("chain", gettext_lazy("产业链")),
         Column("coverage", gettext_lazy("覆盖")),
         Column("address", gettext_lazy("地址"), minor=True),
-        Column("position", gettext_lazy("位置")),
+        Column("position", gettext_lazy("地图位置")),
     ),
 }
 NO_CHAIN = "none"
