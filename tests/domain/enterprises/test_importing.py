@@ -6,6 +6,7 @@ import gzip
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -332,3 +333,31 @@ def test_the_changes_of_a_batch_know_the_version_they_left(zone, bureau):
     make_enterprise(zone, "甲有限公司", credit_code=A, version=4)
     batch = committed(bureau, [["甲有限公司", A, "新址", "", ""]])
     assert list(BatchChange.objects.filter(batch=batch).values_list("created", "after_version")) == [(False, 5)]
+
+
+def test_a_list_of_listed_companies_comes_in_with_whole_names_and_plain_products(zone, bureau):
+    headers = (
+        "code", "name", "fullname", "exchange", "listed_date", "registered_address_2016", "products_with_share",
+    )  # fmt: skip
+    row = [
+        "300471",
+        "厚普股份",
+        "厚普清洁能源股份有限公司",
+        "深交所",
+        "2015-06-11",
+        "成都市高新区",
+        "加注设备:1.16|航空装备:0.05",
+    ]
+    batch = committed(bureau, [row], headers)
+    made = Enterprise.objects.get(zone=zone)
+    assert (made.name, made.short_name, made.credit_code, made.address, made.products, made.founded_on) == (
+        "厚普清洁能源股份有限公司", "厚普股份", "", "成都市高新区", "加注设备；航空装备", None,
+    )  # fmt: skip
+    assert batch.counts["bad"] == 0
+
+
+def test_a_workbook_of_old_excel_comes_in(bureau):
+    file = Path(__file__).parents[2] / "kernel/sheets/fixtures/registry.xls"
+    with file.open("rb") as content:
+        batch = batches.upload(bureau, Upload("registry.xls", content))
+    assert "name" in batch.mapping.values()
