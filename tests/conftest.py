@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,14 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]  # -- the only door every client goes through
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]  # -- put back
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> None:
+    """Each test begins in the first language: a page shown in English leaves its thread in English."""
+    translation = sys.modules.get("django.utils.translation")  # the engines are tested where there is no Django
+    if translation:
+        translation.deactivate()
 
 
 @pytest.fixture(scope="session")
