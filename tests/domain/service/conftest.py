@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from domain.service.stage import Stage, at, make_stage, moment
 
@@ -12,7 +13,7 @@ from domain.service.stage import Stage, at, make_stage, moment
 @pytest.fixture
 def stage(db) -> Iterator[Stage]:
     """One zone, on Wednesday 18 March 2026 at 10:00."""
-    with at(moment(18)):
+    with at(moment(18)), translation.override("zh-hans"):
         yield make_stage("here")
 
 

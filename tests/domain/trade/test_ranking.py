@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from making import system
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.trade import actions, bridge, keeping, learning, queries
@@ -40,7 +42,9 @@ def change(row, **values):
         setattr(row, name, value)
     row.version += 1
     row.updated_at = clock.now()
-    row.save()
+    with transaction.atomic():
+        row.save()
+        audit.record(system(row.zone), "enterprises.correct", row)
 
 
 def test_who_sells_it_stands_before_who_sells_nearly_it(market):
@@ -117,17 +121,26 @@ def test_one_removed_and_one_added_between_two_questions_are_both_seen(market):
     assert (names(market, "求购红外热像仪"), names(market)) == (["新锐光学有限公司"], ["成像光电有限公司"])
 
 
-def test_an_act_in_between_is_looked_at_again(market):
+def test_an_act_of_another_room_is_no_reason_to_look_at_the_rows(market, django_assert_num_queries):
     market.need()
     names(market)
-    market.near.products, market.near.version = "红外热像仪", market.near.version + 1
-    market.near.updated_at = clock.now()
-    from django.db import transaction  # -- slow import: only here
-
     with transaction.atomic():
-        market.near.save()
-        audit.record(market.system, "enterprises.correct", market.near)
-    assert names(market, "求购红外热像仪") == ["沱江镜头有限公司"]
+        audit.append(market.system, "party.create", kind="party.organisation", object_id=None)
+    # The pulse, and who acted.
+    with django_assert_num_queries(2), keeping.reading(market.zone.id):
+        pass
+
+
+def test_a_chain_that_was_rolled_back_and_went_on_otherwise_is_looked_at(market):
+    market.need()
+    names(market)
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        change(market.near, products="红外热像仪")
+        assert names(market, "求购红外热像仪") == ["沱江镜头有限公司"]
+        raise RuntimeError
+    with transaction.atomic():
+        audit.append(market.system, "party.create", kind="party.organisation", object_id=None)
+    assert names(market, "求购红外热像仪") == []
 
 
 def test_an_offer_is_found_until_it_is_withdrawn(market):

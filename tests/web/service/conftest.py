@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from domain.service.stage import Stage, at, make_stage, moment
 
@@ -16,7 +17,7 @@ In = Callable[[str], Client]
 @pytest.fixture
 def stage(db) -> Iterator[Stage]:
     """One zone, on Wednesday 18 March 2026 at 10:00."""
-    with at(moment(18)):
+    with at(moment(18)), translation.override("zh-hans"):
         yield make_stage("here")
 
 

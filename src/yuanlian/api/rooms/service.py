@@ -34,10 +34,11 @@ RESULT = {200: shapes.RequestOut, **PROBLEMS}
 @operation(*READERS)
 def list_requests(request: ApiRequest, zone: str, wanted: Query[shapes.WantedIn], page: int = 1) -> shapes.PageOut:
     """Requests the caller may see, newest first, 50 a page; the filters are those of the page."""
-    found = listing.requests(request.actor, listing.Wanted.read(wanted.dict(exclude_none=True)))
+    filters = listing.Wanted.read(wanted.dict(exclude_none=True))
     start = PAGE * (min(max(page, 1), 100_000) - 1)
-    rows = listing.with_lines(found)[start : start + PAGE]
-    return shapes.PageOut.model_validate({"total": found.count(), "items": [shapes.line(row) for row in rows]})
+    part = listing.page(listing.requests(request.actor, filters), filters, first=start, last=start + PAGE)
+    rows = part.rows if start < part.total else []
+    return shapes.PageOut.model_validate({"total": part.total, "items": [shapes.line(row) for row in rows]})
 
 
 @router.post("/requests", response={201: shapes.RequestOut, **PROBLEMS})

@@ -134,7 +134,10 @@ def days_until(calendar: UUID, due: datetime, *, now: datetime | None = None) ->
     """Working days from today until `due`; -1 on the due day itself once work has closed."""
     moment, working = now or clock.now(), calendar_of(calendar)
     first, last = working.local(moment).date(), working.local(due).date()
-    left = worktime.working_days_between(first, last, calendar=working.assuming(range(first.year, last.year + 1)))
+    unknown = {first.year, last.year} - working.years - working.assumed
+    if unknown:  # rare, and a new calendar is not free
+        working = working.assuming(range(min(first.year, last.year), max(first.year, last.year) + 1))
+    left = worktime.working_days_between(first, last, calendar=working)
     return min(left, -1) if moment > due else max(left, 0)
 
 

@@ -13,7 +13,7 @@ from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from yuanlian.domain.enterprises.models import Enterprise
-from yuanlian.domain.people.roles import DEPARTMENT
+from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE
 from yuanlian.domain.service import queries
 from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import OPEN, RequestState, TaskState
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPEN_STATES = "open"
 SORTS: Mapping[str, str] = MappingProxyType({"submitted": "submitted_at", "due": "due_at", "number": "number"})
 NAMES_READ = 200
+SEARCHED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,31 @@ class Wanted:
 
 def requests(actor: Actor, wanted: Wanted, *, sort: str = "-submitted") -> QuerySet[Request]:
     """Visible requests that fit, in a stated order; drafts stand apart and are not among them."""
-    rows = queries.visible(actor).exclude(state=RequestState.DRAFT).filter(_fits(actor, wanted))
-    return rows.order_by(*_order(sort))
+    return queries.sent(actor).filter(_fits(actor, wanted)).order_by(*_order(sort))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page with what a line shows, and how many there are; `capped`: a search found more than it counts."""
+
+    rows: list[Request]
+    total: int
+    capped: bool = False
+
+
+def page(found: QuerySet[Request], wanted: Wanted, *, first: int, last: int) -> Page:
+    """The rows from `first` to before `last`; past the end it is the last page of the same length.
+
+    Ids are read first, in order and from an index; a search is counted up to SEARCHED.
+    """
+    if wanted.q:
+        ids = list(found.values_list("pk", flat=True)[: SEARCHED + 1])
+        total = min(len(ids), SEARCHED)
+        start = _start_within(first, last, total)
+        return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), total, len(ids) > SEARCHED)
+    total = found.count()
+    start = _start_within(first, last, total)
+    return Page(_in_order(list(found.values_list("pk", flat=True)[start : start + last - first])), total)
 
 
 def with_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
@@ -68,12 +92,22 @@ def exported(rows: QuerySet[Request], at_once: int = 500) -> Iterator[Request]:
     return with_lines(rows).iterator(chunk_size=at_once)
 
 
+def _start_within(first: int, last: int, total: int) -> int:
+    size = last - first
+    return first if first < total else max(0, (total - 1) // size * size)
+
+
+def _in_order(ids: list[UUID]) -> list[Request]:
+    rows = {row.pk: row for row in with_lines(Request.objects.filter(pk__in=ids))}
+    return [rows[key] for key in ids if key in rows]
+
+
 def _order(sort: str) -> tuple[OrderBy | str, ...]:
     """Plain columns where nothing is null, so that an index gives the order; ids break ties the same way round."""
     key, sign = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
     if key == "due":
         due = F("due_at")
-        return (due.desc(nulls_last=True) if sign else due.asc(nulls_last=True), f"{sign}id")
+        return (due.desc(nulls_last=True) if sign else due.asc(nulls_first=True), f"{sign}id")
     return (f"{sign}{SORTS.get(key, 'submitted_at')}", f"{sign}id")
 
 
@@ -84,7 +118,7 @@ def _fits(actor: Actor, wanted: Wanted) -> Q:
     elif wanted.state:
         fits &= Q(state=wanted.state)
     if wanted.outcome:
-        fits &= Q(state=RequestState.CLOSED, outcome=wanted.outcome)
+        fits &= Q(outcome=wanted.outcome)
     if wanted.late:
         fits &= late(clock.now())
     for column, value in (("category_id", wanted.category), ("enterprise_id", wanted.enterprise)):
@@ -111,15 +145,17 @@ def _parts_of(actor: Actor, department: UUID) -> QuerySet[Task]:
 
 
 def _said(actor: Actor, words: str) -> Q:
-    """Requests by number, by words of their title, or by the enterprise's name."""
+    """Requests by number, else by words of their title or of the enterprise's name."""
     asked = words.strip()
     if not asked:
         return Q()
+    if queries.is_number(asked):
+        return Q(number=asked.upper())
     named = Enterprise.objects.filter(zone_id=actor.zone).filter(
         Q(name__contains=asked) | Q(short_name__contains=asked)
     )
     ids = list(named.values_list("id", flat=True)[:NAMES_READ])
-    return Q(number=asked.upper()) | Q(title__contains=asked) | Q(enterprise_id__in=ids)
+    return Q(title__contains=asked) | Q(enterprise_id__in=ids)
 
 
 def _between(column: str, since: str, until: str) -> Q:
@@ -209,22 +245,22 @@ def inbox_counts(actor: Actor) -> InboxCounts:
 
 def to_accept(actor: Actor) -> QuerySet[Request]:
     """Requests that wait for the bureau, urgent ones first, then as they came."""
-    rows = queries.visible(actor).filter(state=RequestState.SUBMITTED)
+    rows = queries.sent(actor).filter(state=RequestState.SUBMITTED)
     return rows.order_by("-urgency", "submitted_at", "id")
 
 
 def to_assign(actor: Actor) -> QuerySet[Request]:
     """Accepted requests that no department has yet."""
-    return queries.visible(actor).filter(state=RequestState.ACCEPTED).order_by("due_at", "id")
+    return queries.sent(actor).filter(state=RequestState.ACCEPTED).order_by("due_at", "id")
 
 
 def to_reassign(actor: Actor) -> QuerySet[Task]:
-    """Parts that departments gave back."""
-    rows = Task.objects.filter(zone_id=actor.zone, state=TaskState.RETURNED, request__in=queries.visible(actor))
-    return with_parts(rows).order_by("due_at", "id")
+    """Parts that departments gave back, for those who see the whole zone."""
+    rows = Task.objects.filter(zone_id=actor.zone, state=TaskState.RETURNED)
+    return (rows if actor.has(*ZONE_WIDE) else rows.none()).order_by("due_at", "id")
 
 
 def pauses_asked(actor: Actor) -> QuerySet[Request]:
     """Requests whose lead asks for the clock to stop."""
-    rows = queries.visible(actor).filter(state=RequestState.IN_WORK)
+    rows = queries.sent(actor).filter(state=RequestState.IN_WORK)
     return rows.filter(pauses__started_at=None, pauses__refused_at=None, pauses__isnull=False).order_by("due_at", "id")

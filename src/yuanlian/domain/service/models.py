@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.service.states import OPEN, EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
+from yuanlian.domain.service.states import EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
 from yuanlian.domain.zones.models import Department, Named, WorkCalendar
 from yuanlian.kernel.models import StoredFile
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
@@ -92,11 +92,23 @@ class Request(ZoneModel, Versioned):
         ]
         indexes = [
             models.Index(fields=["zone", "state", "due_at"], name="request_state_due"),
-            models.Index(fields=["zone", "-submitted_at"], name="request_recent"),
-            models.Index(fields=["zone", "enterprise", "-submitted_at"], name="request_enterprise"),
-            models.Index(fields=["zone", "category", "-submitted_at"], name="request_category"),
+            models.Index(fields=["zone", "number"], name="request_by_number"),
+            models.Index(fields=["zone", "raised_by"], name="request_raised_by"),
+            # With id and state a list without drafts is read in order, counted and paged from the index alone.
+            models.Index(fields=["zone", "-submitted_at", "-id", "state"], name="request_recent"),
+            models.Index(fields=["zone", "enterprise", "-submitted_at", "-id", "state"], name="request_enterprise"),
+            models.Index(fields=["zone", "category", "-submitted_at", "-id", "state"], name="request_category"),
+            models.Index(fields=["zone", "outcome", "-submitted_at", "-id", "state"], name="request_outcome"),
+            models.Index(fields=["zone", "due_at", "id", "state"], name="request_due_order"),
             models.Index(fields=["zone", "closed_at", "outcome"], name="request_closed_at"),
-            models.Index(fields=["zone", "due_at"], name="request_open_due", condition=Q(state__in=sorted(OPEN))),
+            models.Index(fields=["zone", "answered_at"], name="request_answered"),
+            models.Index(
+                fields=["zone", "merged_into"], name="request_merged_into", condition=Q(merged_into__isnull=False)
+            ),
+            # Covers the search of a list, so that 200,000 long texts are not read.
+            models.Index(
+                fields=["zone", "-submitted_at", "-id", "state", "enterprise", "title"], name="request_search"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,8 +155,9 @@ class Task(ZoneModel, Versioned):
         indexes = [
             models.Index(fields=["zone", "department", "on_desk", "due_at"], name="task_inbox"),
             models.Index(fields=["zone", "officer", "on_desk", "due_at"], name="task_officer"),
-            models.Index(fields=["zone", "department", "request"], name="task_dept_request"),
+            models.Index(fields=["zone", "department", "request", "state"], name="task_dept_request"),
             models.Index(fields=["zone", "report_by"], name="task_report", condition=Q(state="assigned")),
+            models.Index(fields=["zone", "due_at"], name="task_returned", condition=Q(state="returned")),
         ]
 
 

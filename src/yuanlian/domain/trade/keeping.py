@@ -1,9 +1,10 @@
 """Keeps one index per zone in the process and takes in what changed since the last look.
 
-A look costs one row, the zone's pulse. When somebody acted, two sums are taken: rows and the sum of their versions.
-They differ from what is held exactly when something was added, changed or removed; then the latest rows are read,
-and all versions only when those do not explain the difference. One thread at a time reads or changes an index; what
-came in is taken in by small steps, so that a question waits for a step and not for an import, but for the first build.
+A look costs the zone's pulse. When the register or trade acted, two sums are taken: rows and the sum of their
+versions. They differ from what is held exactly when something was added, changed or removed; then the latest rows are
+read, and all versions only when those do not explain the difference. One thread at a time reads or changes an index;
+what came in is taken in by small steps, so that a question waits for a step and not for an import, but for the first
+build.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.trade.models import Deal, Offer
-from yuanlian.domain.trade.pulse import pulse
+from yuanlian.domain.trade.pulse import STILL, Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
 from yuanlian.domain.trade.vocabulary import classes
 from yuanlian.engines.matching import Index, Supplier
@@ -30,6 +31,8 @@ from yuanlian.engines.matching import Index, Supplier
 # Rows are stamped before they are committed: what was stamped a little before the latest may have come in later.
 OVERLAP = timedelta(seconds=30)
 STEP = 100
+REGISTER, TRADE = "enterprises", "trade"
+ROOMS = frozenset({REGISTER, TRADE})
 # How offers begin; what is offered comes after it.
 _SELLING = re.compile(  # data -- words of offers
     r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)"
@@ -66,7 +69,7 @@ class _Kept:
     writing: threading.Lock = field(default_factory=threading.Lock)
     using: threading.Lock = field(default_factory=threading.Lock)
     built: bool = False
-    pulse: str = ""
+    pulse: Pulse = STILL
     enterprises: Mark = NOTHING
     offers: Mark = NOTHING
     deals: Mark = NOTHING
@@ -114,25 +117,43 @@ def _refresh(zone: UUID, kept: _Kept) -> None:
     """Take in what changed since the last look."""
     # Read before the rows: an act that comes in between is looked at again next time.
     now = pulse(zone)
-    if now and now == kept.pulse:
+    rooms = acted(zone, kept.pulse, now)
+    if kept.built and rooms is not None and not rooms & ROOMS:
+        kept.pulse = now
         return
-    rows = Enterprise.objects.filter(zone_id=zone)
-    enterprises = _mark(rows, "updated_at")
-    offers = _mark(_open_offers(zone), "opened_at")
-    deals = _mark(_done_deals(zone), "agreed_at")
     changed: set[UUID] = set()
-    if enterprises != kept.enterprises:
-        changed |= _changed(rows, kept, enterprises)
-    if (offers, deals) != (kept.offers, kept.deals):
-        shown = _shown(zone)
-        changed |= {key for key in shown.keys() | kept.shown.keys() if shown.get(key) != kept.shown.get(key)}
-        kept.shown = shown
+    if rooms is None or REGISTER in rooms:
+        changed |= _changed_profiles(zone, kept)
+    if rooms is None or TRADE in rooms:
+        changed |= _changed_shown(zone, kept)
     if not kept.built:
         kept.index = Index.build(_all_suppliers(zone, kept))
     elif changed:
         _take_in(zone, kept, changed)
-    kept.enterprises, kept.offers, kept.deals = enterprises, offers, deals
     kept.built, kept.pulse = True, now
+
+
+def _changed_profiles(zone: UUID, kept: _Kept) -> set[UUID]:
+    """Enterprises added, changed or removed in the register."""
+    rows = Enterprise.objects.filter(zone_id=zone)
+    mark = _mark(rows, "updated_at")
+    if mark == kept.enterprises:
+        return set()
+    changed = _changed(rows, kept, mark)
+    kept.enterprises = mark
+    return changed
+
+
+def _changed_shown(zone: UUID, kept: _Kept) -> set[UUID]:
+    """Enterprises that offer or delivered something else than before."""
+    marks = (_mark(_open_offers(zone), "opened_at"), _mark(_done_deals(zone), "agreed_at"))
+    if marks == (kept.offers, kept.deals):
+        return set()
+    shown = _shown(zone)
+    changed = {key for key in shown.keys() | kept.shown.keys() if shown.get(key) != kept.shown.get(key)}
+    kept.shown = shown
+    kept.offers, kept.deals = marks
+    return changed
 
 
 def _changed(rows: QuerySet[Enterprise], kept: _Kept, mark: Mark) -> set[UUID]:

@@ -20,7 +20,7 @@ from django.db.models import Count, Sum
 
 from yuanlian.domain.trade.models import Deal as DealRow
 from yuanlian.domain.trade.models import Match, Need
-from yuanlian.domain.trade.pulse import pulse
+from yuanlian.domain.trade.pulse import Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, MatchState, Visibility
 from yuanlian.domain.trade.vocabulary import aliases, classes
 from yuanlian.engines.matching import Deal, Knowledge, Opinion
@@ -29,6 +29,7 @@ SET_ASIDE = -800
 SET_ASIDE_BY_ANOTHER = -120
 TALKS = 60
 MOST_VOICES = 3
+ROOM = "trade"
 
 Place = tuple[str, str]
 """What was asked for, and of whom."""
@@ -52,7 +53,7 @@ class Voices:
 class Learnt:
     """What is known in one zone under a pulse and a mark; `own` are the places a buyer judged itself."""
 
-    pulse: str
+    pulse: Pulse
     mark: tuple[int, ...]
     voices: Mapping[Place, Voices]
     own: Mapping[str, list[Place]]
@@ -101,17 +102,21 @@ def _learnt(zone: UUID) -> Learnt:
     """What is known now; read anew only when something happened to needs, matches or deals."""
     standing = _LEARNT.get(zone)
     now = pulse(zone)
-    if standing is not None and now and standing.pulse == now:
+    if standing is not None and now.digest and standing.pulse == now:
         return standing
-    mark = _mark(zone)
-    same = standing is not None and standing.mark == mark
-    learnt = replace(standing, pulse=now) if standing and same else _read(zone, now, mark)
+    rooms = acted(zone, standing.pulse, now) if standing is not None else None
+    if standing is not None and rooms is not None and ROOM not in rooms:
+        learnt = replace(standing, pulse=now)
+    else:
+        mark = _mark(zone)
+        same = standing is not None and standing.mark == mark
+        learnt = replace(standing, pulse=now) if standing and same else _read(zone, now, mark)
     with _READING:
         _LEARNT[zone] = learnt
     return learnt
 
 
-def _read(zone: UUID, now: str, mark: tuple[int, ...]) -> Learnt:
+def _read(zone: UUID, now: Pulse, mark: tuple[int, ...]) -> Learnt:
     voices: dict[Place, Voices] = defaultdict(Voices)
     own: dict[str, list[Place]] = defaultdict(list)
     for place, buyer, state in _said(zone):

@@ -82,17 +82,17 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
     """Every request the reader may see, filtered and sorted by the address; the same rows as a file."""
     filters = _filters(request)
     selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted", size=20)
-    found = listing.requests(request.actor, listing.Wanted.read(selection.values), sort=selection.sort)
+    wanted = listing.Wanted.read(selection.values)
+    found = listing.requests(request.actor, wanted, sort=selection.sort)
     if "format" in request.GET:
         return export(request, _("诉求"), SHEET, _sheet_rows(listing.exported(found)))
-    total = found.count()
-    selection = selection.within(total)
+    part = listing.page(found, wanted, first=selection.offset, last=selection.end)
+    selection = selection.within(part.total)
     slug = request.tenant.slug
-    shown = listing.with_lines(found)[selection.offset : selection.end]
     table = Table(
         COLUMNS,
-        [request_row(row, slug) for row in shown],
-        total,
+        [request_row(row, slug) for row in part.rows],
+        part.total,
         selection,
         filters,
         name="requests",
@@ -100,7 +100,8 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
         export_url=reverse("request_list", kwargs={"zone": slug}),
         empty=Empty(_("还没有诉求"), _("企业吹哨后会出现在这里。"), _whistle(request), icon="speakerphone"),
     )
-    page = Header(_("诉求"), action=_whistle(request))
+    capped = _("符合的太多，只列出 %(count)d 件，请加条件缩小范围。") % {"count": part.total} if part.capped else ""
+    page = Header(_("诉求"), capped, action=_whistle(request))
     return render(request, "service/list.html", {"page": page, "table": table})
 
 
@@ -197,7 +198,7 @@ def request_desk(request: ZoneRequest) -> HttpResponse:
         names = choices.department_names(actor)
         rows = [desk_row(row, slug, names) for row in listing.with_lines(REQUESTS[place](actor))[first:last]]
     else:
-        rows = [part_row(row, slug) for row in listing.to_reassign(actor)[first:last]]
+        rows = [part_row(row, slug) for row in listing.with_parts(listing.to_reassign(actor))[first:last]]
     columns = DESK_COLUMNS if place in REQUESTS else PART_COLUMNS
     nothing = Empty(_("都处理完了"), _("有新的事项时会出现在这里，也会通知您。"), icon="circle-check")
     table = Table(columns, rows, counts[place], selection, name="desk", caption=_("待处理"), empty=nothing)

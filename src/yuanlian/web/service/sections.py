@@ -19,8 +19,8 @@ SHOWN, EVENTS, ORDER = 5, 20, 30
 
 
 def _requests(actor: Actor, enterprise: Enterprise, most: int) -> list[Request]:
-    found = listing.requests(actor, listing.Wanted(enterprise=str(enterprise.id)))
-    return list(listing.with_lines(found)[:most])
+    wanted = listing.Wanted(enterprise=str(enterprise.id))
+    return listing.page(listing.requests(actor, wanted), wanted, first=0, last=most).rows
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:

@@ -38,13 +38,13 @@ def certificate_label(kind: str) -> str:
 
 def cards_of(request: ZoneRequest, need: Need, suppliers: Iterable[Proposed]) -> list[SupplierView]:
     """The suppliers with the steps that this reader may take."""
-    steps = _steps if _works(request, need) else _links
+    steps = _steps if may_work(request, need) else _links
     return [_card(request, need, each, steps(request, need, each)) for each in suppliers]
 
 
-def _works(request: ZoneRequest, need: Need) -> bool:
-    """Whether the reader may contact suppliers of the need."""
-    if request.actor.holds(Role.CONTACT, need.enterprise_id):
+def may_work(request: ZoneRequest, need: Need) -> bool:
+    """Whether the reader works on the need: its own contact, the bureau, a broker who reaches its enterprise."""
+    if request.actor.holds(Role.CONTACT, need.enterprise_id) or request.actor.has(Role.BUREAU):
         return True
     return request.actor.has(*POSTERS) and queries.reaches(request.actor, need.enterprise_id)
 

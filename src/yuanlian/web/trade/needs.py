@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yuanlian.domain.people.roles import Role
 from yuanlian.domain.trade import actions, bridge, proposals, queries, rules
 from yuanlian.domain.trade.models import Need
 from yuanlian.domain.trade.proposals import Preview
@@ -19,7 +20,7 @@ from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Badge, Empty, Fact, Header, Link, Tone
 from yuanlian.web.trade import shown
-from yuanlian.web.trade.cards import cards_of, certificate_label
+from yuanlian.web.trade.cards import cards_of, certificate_label, may_work
 from yuanlian.web.trade.forms import CloseForm, NeedForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
 from yuanlian.web.trade.posting import acted, address, ask, done, key_of, step, version_of, with_enterprise, writes_for
@@ -129,15 +130,13 @@ def need_detail(request: ZoneRequest, need: UUID) -> HttpResponse:
 
 def _header(request: ZoneRequest, row: Need, words: Words) -> Header:
     more: list[Action] = []
-    works = queries.rewritable_needs(request.actor).filter(pk=row.pk).exists() and request.actor.has(*POSTERS)
+    works = may_work(request, row) and not words.hidden
     if works and row.state != PostingState.CLOSED:
         more.append(Action(_("修改"), address(request, "need_edit", need=row.id), "pencil"))
     if works:
         more += _moves(request, row)
-    answers = (
-        row.state == PostingState.OPEN
-        and queries.answering_enterprises(request.actor).exclude(pk=row.enterprise_id).exists()
-    )
+    others = request.actor.targets(Role.CONTACT) - {row.enterprise_id}
+    answers = row.state == PostingState.OPEN and bool(others)
     action = step(_("我能供应"), address(request, "need_answer", need=row.id), "hand-finger") if answers else None
     if row.state == PostingState.DRAFT and works:
         action = step(_("发布"), address(request, "need_publish", need=row.id), "send")
