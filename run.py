@@ -347,7 +347,7 @@ def bench(arguments: argparse.Namespace) -> int:
         print("run.py bench " + " | ".join(found))
         return 0 if arguments.name is None else 2
     fill_venv("test")
-    return do(PYTHON, found[arguments.name], *arguments.rest)
+    return do(PYTHON, "-m", f"benchmarks.{arguments.name}.run", *arguments.rest)
 
 
 def docs(arguments: argparse.Namespace) -> int:

@@ -104,6 +104,13 @@ def test_production_names_the_settings_it_lacks() -> None:
     assert (done.returncode, done.stdout) == (1, said)
 
 
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in run.ROOT.glob("benchmarks/*/run.py")))
+def test_a_benchmark_starts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "fill_venv", lambda lock: None)
+    monkeypatch.setattr(run, "PYTHON", sys.executable)
+    assert run.bench(run.parser().parse_args(["bench", name, "--help"])) == 0
+
+
 class Demo:
     """A demo of its own, in its own folder."""
 
