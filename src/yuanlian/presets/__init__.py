@@ -12,3 +12,9 @@ from importlib.resources.abc import Traversable
 def path(*parts: str) -> Traversable:
     """The preset file or folder at `parts`, counted from this package (`path("zones", "luzhou", "zone.toml")`)."""
     return files(__name__).joinpath(*parts)
+
+
+def chain_texts() -> dict[str, str]:
+    """The text of every chain template by its file's name, as `engines.chaingraph.read_templates` wants them."""
+    found = (file for file in path("chains").iterdir() if file.name.endswith(".toml"))
+    return {file.name: file.read_text(encoding="utf-8") for file in found}
