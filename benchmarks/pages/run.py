@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
-import importlib.util
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import results
 from benchmarks.pages import reporting
+from benchmarks.postgres import postgresql
 
 ROOT = results.ROOT
 VAR = Path(os.environ.get("YUANLIAN_VAR", ROOT / "var")) / "bench"
@@ -71,27 +70,6 @@ def built(size: str) -> Path:
     stage(folder, "build", size)
     mark.write_text(json.dumps({"digest": digest(), "at": time.time(), "took": time.monotonic() - begun}))
     return folder
-
-
-@contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL, found or started as the tests do it."""
-    spec = importlib.util.spec_from_file_location("databases", ROOT / "tests/databases.py")
-    assert spec is not None, "the file is there"
-    assert spec.loader is not None, "it is Python"
-    databases: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(databases)
-    import psycopg  # -- slow import: only where PostgreSQL is measured
-
-    with databases.postgresql() as address:
-        name = f"yuanlian_bench_{os.getpid()}"
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{address.rpartition('/')[0]}/{name}"
-        finally:
-            with psycopg.connect(address, autocommit=True) as server:
-                server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def measured(size: str, chosen: Sequence[str]) -> list[dict[str, Any]]:

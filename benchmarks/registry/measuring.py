@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.test import Client
 
-from benchmarks.registry.sheets import CHAINS
+from benchmarks.registry.sheets import CHAINS, sheet
 from yuanlian.domain.enterprises import jobs, switching
 from yuanlian.domain.enterprises.actions import batches
 from yuanlian.domain.enterprises.actions.batches import Choice, Place, Upload
@@ -47,14 +48,6 @@ class Times:
         self.busy += time.process_time() - worked
         return result
 
-    @property
-    def total(self) -> float:
-        """All steps together."""
-        return sum(self.steps.values())
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.steps.items())
-
 
 def ignore(done: int, total: int) -> None:
     """Progress that nobody watches."""
@@ -84,6 +77,33 @@ def undone(actor: Actor, batch: ImportBatch, times: Times) -> None:
     times.run("undo", lambda: jobs.undo(actor, batch, ignore))
 
 
+def everything(rows: int, files: Sequence[Path]) -> dict[str, Any]:
+    """Generated sheets of `rows` rows, then `files`; times in seconds, and the slowest page of the full register."""
+    noted = timed_switch()
+    sheets: list[dict[str, Any]] = []
+    slowest = ""
+    for kind in ("csv", "xlsx"):
+        times, actor, batch = imported(f"zone.{kind}", sheet(rows, kind))
+        if not slowest:
+            taken = pages(actor)
+            place = max(taken, key=lambda name: taken[name].slowest)
+            slowest = f"slowest page of the register at {rows:,} rows: `{place}` {taken[place]}"
+        undone(actor, batch, times)
+        sheets.append({"name": f"{rows:,} made-up rows, {kind}", "generated": True, **_seen(times, batch, noted)})
+    for file in files:
+        times, _actor, batch = imported(file.name, file.read_bytes())
+        sheets.append({"name": file.name, "generated": False, **_seen(times, batch, noted)})
+    return {"sheets": sheets, "slowest": slowest}
+
+
+def _seen(times: Times, batch: ImportBatch, noted: list[float]) -> dict[str, Any]:
+    counts = {key: batch.counts.get(key, 0) for key in ("total", "made", "bad")}
+    columns = "、".join(sorted({batch.headers[int(index)] for index, key in batch.mapping.items() if key}))
+    said = "{total:,} rows, {made:,} enterprises, {bad:,} bad rows; columns known by name: ".format(**counts) + columns
+    total = sum(seconds for name, seconds in times.steps.items() if name != "undo")
+    return {"times": times.steps, "total": total, "switch": noted[-1], "said": said}
+
+
 def timed_switch() -> list[float]:
     """From now on the seconds of each switching transaction are noted in the returned list."""
     noted: list[float] = []
@@ -98,8 +118,20 @@ def timed_switch() -> list[float]:
     return noted
 
 
-def pages(actor: Actor, rounds: int = 15) -> dict[str, str]:
-    """Server time of each page, warm: median and slowest milliseconds, and median milliseconds of computing."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Milliseconds of one page, warm, alone in one process."""
+
+    median: float
+    slowest: float
+    computing: float
+
+    def __str__(self) -> str:
+        return f"median {self.median:.0f} ms, slowest {self.slowest:.0f} ms, computing {self.computing:.0f} ms"
+
+
+def pages(actor: Actor, rounds: int = 15) -> dict[str, Page]:
+    """Server time of each page."""
     zone = Zone.objects.get(pk=actor.zone)
     account = Account.objects.create(username=f"u{new_id().hex[-12:]}", name="bench", created_at=clock.now())
     grant_zone(actor, account, Role.BUREAU)
@@ -112,7 +144,7 @@ def pages(actor: Actor, rounds: int = 15) -> dict[str, str]:
     return {place.removeprefix(home) or "list": _timed(client, place, rounds) for place in places}
 
 
-def _timed(client: Client, place: str, rounds: int) -> str:
+def _timed(client: Client, place: str, rounds: int) -> Page:
     taken, busy = [], []
     for _round in range(rounds + 2):
         started, worked = time.perf_counter(), time.process_time()
@@ -121,5 +153,4 @@ def _timed(client: Client, place: str, rounds: int) -> str:
         taken.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200
     warm = taken[2:]
-    middle, slowest = statistics.median(warm), max(warm)
-    return f"median {middle:.0f} ms, slowest {slowest:.0f} ms, computing {statistics.median(busy[2:]):.0f} ms"
+    return Page(statistics.median(warm), max(warm), statistics.median(busy[2:]))
