@@ -5,7 +5,7 @@
 
 Each database is asked in a process of its own: a fresh SQLite file with the settings of an installation, and an empty
 database on a PostgreSQL. Files of real companies are imported besides, each into a zone of its own, with their columns
-as recognised: those named by --files, else the .csv and .csv.gz of ../shared/data/enterprises where that folder is.
+as recognised: those named by --files, else those of the folder shared/data/enterprises beside the checkout, if any.
 """
 
 from __future__ import annotations

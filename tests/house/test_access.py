@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from house.full_zone import FullZone, make_full_zone
 from yuanlian.api.main import api
 from yuanlian.domain.people.roles import EVERYONE, Role
+from yuanlian.kernel import actor as actors
 from yuanlian.kernel.access import Access, Door, declared
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,13 @@ def client_of(full: FullZone, role: Role) -> Client:
 def body(response) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_leads_to_its_zone_and_to_no_other(role, zones):
+    here, _there = zones
+    account = here.accounts[role].id
+    assert actors.zones_of(account) == {here.zone.id}
 
 
 def test_every_page_has_a_name_and_says_who_may_come_in():

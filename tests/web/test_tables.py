@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from yuanlian.web.parts import Badge, Link, Tone
+from yuanlian.web import markup
+from yuanlian.web.parts import Link
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
 
 COLUMNS = (
@@ -113,6 +114,17 @@ def test_an_export_takes_filters_and_sort_along_and_every_page() -> None:
 
 
 def test_a_value_that_a_row_does_not_give_is_unknown() -> None:
-    badge = Badge("逾期", Tone.BAD)
-    answer = Table(COLUMNS, [Row({"due": badge})], 1)
-    assert [[shown for _column, shown in cells] for _row, cells in answer.lines] == [[None, badge, None]]
+    answer = Table((Column("name", "企业"), Column("due", "期限")), [Row({"due": "今天"})], 1)
+    assert markup.rows(answer) == (
+        '<tr role="row"><td role="cell" data-label="企业"><span class="yl-unknown">未知</span></td>'
+        '<td role="cell" data-label="期限">今天</td></tr>'
+    )
+
+
+def test_what_people_wrote_is_escaped_in_a_row() -> None:
+    answer = Table((Column("name", '"<', lead=True),), [Row({"name": "<b>&"}, url='/a"b/', key='"k')], 1)
+    assert markup.rows(answer) == (
+        '<tr role="row" data-key="&quot;k" data-href="/a&quot;b/">'
+        '<td role="cell" data-label="&quot;&lt;" class="yl-lead">'
+        '<a class="yl-row-link" href="/a&quot;b/">&lt;b&gt;&amp;</a></td></tr>'
+    )

@@ -64,12 +64,22 @@ class Actor:
 
 
 GrantSource = Callable[[UUID, UUID], Iterable[Grant]]
+ZoneSource = Callable[[UUID], Iterable[UUID]]
 _SOURCES: dict[str, GrantSource] = {}
+_ZONES: dict[str, ZoneSource] = {}
 
 
-def register_grant_source(name: str, source: GrantSource) -> None:
-    """From now on `source(account, zone)` is asked for grants; an app calls this once when it is ready."""
-    _SOURCES[name] = source
+def register_grant_source(name: str, source: GrantSource, zones: ZoneSource) -> None:
+    """From now on `source(account, zone)` is asked for grants and `zones(account)` for the zones of any of them.
+
+    An app calls this once when it is ready.
+    """
+    _SOURCES[name], _ZONES[name] = source, zones
+
+
+def zones_of(account: UUID) -> frozenset[UUID]:
+    """The zones in which `account` holds any grant, without reading the grants of each."""
+    return frozenset(zone for name in sorted(_ZONES) for zone in _ZONES[name](account))
 
 
 def resolve(account: UUID, zone: UUID, *, label: str, channel: Channel) -> Actor:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yuanlian.web import formats
 from yuanlian.web.parts import TONE_ICONS, Badge, Deadline, Lines, Link, Money, Pace, Tone, Value, Words
+from yuanlian.web.tables import Column, Filter, Row, Table
 
 SPRITE = "vendor/icons/sprite.svg"
 
@@ -30,12 +32,18 @@ def icon_names() -> frozenset[str]:
     return frozenset(line.split('"')[1] for line in sprite.splitlines() if line.startswith("<symbol "))
 
 
-def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite: decoration beside words, or with `label` an image that says it."""
+@cache
+def _drawing(name: str) -> SafeString:
+    """What an icon draws; the sprite's address is fixed while the process runs."""
     if name not in icon_names():
         raise UnknownIconError(name)
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="yl-icon" {}><use href="{}#{}"/></svg>', spoken, static(SPRITE), name)
+    return format_html('<use href="{}#{}"/>', static(SPRITE), name)
+
+
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite: decoration beside words, or with `label` an image that says it."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return mark_safe(f'<svg class="yl-icon" {spoken}>{_drawing(name)}</svg>')  # noqa: S308 -- both parts are escaped
 
 
 def badge(state: Badge) -> SafeString:
@@ -90,6 +98,42 @@ def value(shown: Value) -> SafeString | str:
             return _when(shown)
         case _:
             return format_html("{}", _text(shown))
+
+
+def rows(table: Table) -> SafeString:
+    """The lines of a table's body; a value not given is unknown."""
+    heads = [(column, _cell_start(column)) for column in table.columns]
+    return mark_safe("".join(_row(row, heads) for row in table.rows))  # noqa: S308 -- made of escaped parts
+
+
+def _row(row: Row, heads: Sequence[tuple[Column, str]]) -> str:
+    key = f' data-key="{escape(row.key)}"' if row.key else ""
+    address = escape(row.url) if row.url else ""
+    leads = f' data-href="{address}"' if address else ""
+    parts = [f'<tr role="row"{key}{leads}>']
+    for column, start in heads:
+        shown = value(row.cells.get(column.key))
+        linked = address and column.lead
+        parts.append(
+            f'{start}<a class="yl-row-link" href="{address}">{shown}</a></td>' if linked else f"{start}{shown}</td>"
+        )
+    return "".join([*parts, "</tr>"])
+
+
+def _cell_start(column: Column) -> str:
+    kinds = {"yl-number": column.numeric, "yl-lead": column.lead, "yl-minor": column.minor}
+    names = " ".join(name for name, holds in kinds.items() if holds)
+    look = f' class="{names}"' if names else ""
+    return f'<td role="cell" data-label="{escape(column.label)}"{look}>'
+
+
+def options(each: Filter, chosen: str) -> SafeString:
+    """The choices of a filter, its label first as the open one."""
+    lines = [f'<option value="">{escape(each.label)}</option>']
+    for code, label in each.choices:
+        mark = " selected" if code == chosen else ""
+        lines.append(f'<option value="{escape(code)}"{mark}>{escape(label)}</option>')
+    return mark_safe("".join(lines))  # noqa: S308 -- made of escaped parts
 
 
 def _text(shown: Words | int | Decimal | Money) -> Words:

@@ -6,7 +6,7 @@ A view reads a `Selection` from the address, hands its sort, filters and slice t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -165,12 +165,6 @@ class Table:
     def headings(self) -> list[Heading]:
         """The heads of the columns in order."""
         return [self._heading(column) for column in self.columns]
-
-    @property
-    def lines(self) -> Iterator[tuple[Row, list[tuple[Column, Value]]]]:
-        """Rows with their values in the order of the columns; a value not given is unknown."""
-        for row in self.rows:
-            yield row, [(column, row.cells.get(column.key)) for column in self.columns]
 
     @property
     def controls(self) -> list[tuple[Filter, str]]:

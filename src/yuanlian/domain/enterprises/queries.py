@@ -46,6 +46,12 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
         yield Grant(role, enterprise)
 
 
+def zones_of(account: UUID) -> Iterable[UUID]:
+    """Zones in which `grants` has anything for the account."""
+    rows = EnterpriseGrant.objects.filter(current(clock.today()), account_id=account)
+    return rows.values_list("zone_id", flat=True).distinct()
+
+
 def visible(actor: Actor) -> QuerySet[Enterprise]:
     """Enterprises whose whole page the actor may open.
 

@@ -23,6 +23,8 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.errors import Invalid
 
+_BRINGS_A_ROLE = Q(enterprise__isnull=False) | Q(organisation__isnull=False, kind__in=[*KEEPERS, *WORKERS])
+
 
 def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
     """Grant source: roles over organisations, what posts in organisations and at enterprises bring with them."""
@@ -38,6 +40,14 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
             yield Grant(Role.SECRETARY, post.organisation_id)
         elif post.organisation_id is not None and post.kind in WORKERS:
             yield Grant(Role.FIELD, post.organisation_id)
+
+
+def zones_of(account: UUID) -> Iterable[UUID]:
+    """Zones in which `grants` has anything for the account."""
+    holds = current(clock.today())
+    given = OrganisationGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
+    posts = Post.objects.filter(holds, _BRINGS_A_ROLE, account_id=account).values_list("zone_id", flat=True)
+    return given.union(posts)
 
 
 def visible(actor: Actor) -> QuerySet[Organisation]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.kernel import actor as actors
-from yuanlian.kernel.actor import Actor, Channel
+from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.platform import SLUG
@@ -19,8 +19,7 @@ from yuanlian.kernel.platform import SLUG
 
 def zones_of(account: UUID) -> list[Zone]:
     """The zones where the account holds any grant."""
-    zones = Zone.objects.filter(is_active=True).exclude(slug=SLUG)
-    return [zone for zone in zones if actors.resolve(account, zone.id, label="", channel=Channel.WEB).grants]
+    return list(Zone.objects.filter(pk__in=actors.zones_of(account), is_active=True).exclude(slug=SLUG))
 
 
 def zone_at(slug: str) -> Zone | None:

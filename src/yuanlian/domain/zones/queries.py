@@ -32,6 +32,14 @@ def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
         yield Grant(role, department)
 
 
+def zones_of(account: UUID) -> Iterable[UUID]:
+    """Zones in which `grants` has anything for the account."""
+    holds = current(clock.today())
+    whole = ZoneGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
+    parts = DepartmentGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
+    return whole.union(parts)
+
+
 def departments(actor: Actor) -> QuerySet[Department]:
     """Departments in service."""
     return Department.objects.filter(zone_id=actor.zone, is_active=True)

@@ -30,7 +30,7 @@ from yuanlian.web.parts import (
     Tab,
     Value,
 )
-from yuanlian.web.tables import Table
+from yuanlian.web.tables import Filter, Table
 
 register = template.Library()
 
@@ -70,6 +70,18 @@ def deadline(due: Deadline) -> SafeString:
 def value(shown: Value) -> SafeString | str:
     """Any value as a reader sees it; None as unknown."""
     return markup.value(shown)
+
+
+@register.filter
+def rows(table: Table) -> SafeString:
+    """The lines of a table's body."""
+    return markup.rows(table)
+
+
+@register.filter
+def options(filter: Filter, chosen: str) -> SafeString:  # noqa: A002 -- the word of the template
+    """The choices of a table's filter."""
+    return markup.options(filter, chosen)
 
 
 @register.filter
