@@ -3,15 +3,27 @@
 Public names, stable:
 `read_templates({name: toml text})` giving `{code: ChainTemplate(code, name, name_en, nodes, edges, source)}` of
 `Node(code, name, name_en, tier, products, aliases, classes, goods)` and `Edge(source, target, kind, strength)`;
-`faults(template, classes=…, goods=…)`.
+`faults(template, classes=…, goods=…)`;
+`Placer(template, aliases).place(Profile(id, name, full, products, scope, classes), top=3)` giving
+`Position(node, permille, reasons)`, empty when nothing is sure enough; `.rank(…)` the likeliest however unsure;
+`Graph(template)` with `.inputs(code)`, `.outputs(code)`, `.members(code)`, `.classes(code)`;
+`gaps(graph, [Occupant(enterprise, node, size)])` giving `Gap(node, kind, suppliers, needed_by, customers, weight)`,
+`extensions(graph, occupants)` giving `Extension(node, fed_by, enterprises, share)`;
+`local_supply`, `coverage`, `concentration`, `bottlenecks` of a graph and its occupants giving
+`Measure(kind, node, value, counted, unknown, about)`.
 """
 
 from yuanlian.engines.chaingraph.checking import Fault, FaultCode, faults
+from yuanlian.engines.chaingraph.graph import Graph
+from yuanlian.engines.chaingraph.lacking import extensions, gaps
+from yuanlian.engines.chaingraph.measuring import bottlenecks, concentration, coverage, local_supply
+from yuanlian.engines.chaingraph.placing import Placer
 from yuanlian.engines.chaingraph.shapes import (
     FLOWS,
     ChainTemplate,
     Edge,
     EdgeKind,
+    Extension,
     Gap,
     GapKind,
     Measure,
@@ -32,21 +44,30 @@ __all__ = [
     "ChainTemplate",
     "Edge",
     "EdgeKind",
+    "Extension",
     "Fault",
     "FaultCode",
     "Gap",
     "GapKind",
+    "Graph",
     "InvalidChain",
     "Measure",
     "MeasureKind",
     "Node",
     "Occupant",
     "PlacedBy",
+    "Placer",
     "Position",
     "PositionReason",
     "Profile",
     "Tier",
     "Where",
+    "bottlenecks",
+    "concentration",
+    "coverage",
+    "extensions",
     "faults",
+    "gaps",
+    "local_supply",
     "read_templates",
 ]

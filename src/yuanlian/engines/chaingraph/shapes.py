@@ -163,8 +163,8 @@ class Gap:
     """A node that somebody present needs and that is missing, alone or thin.
 
     `suppliers` stand on the node or on a kind of it; `needed_by` are the present nodes it flows into or serves,
-    `customers` the number of different enterprises on them; `weight` (customers times edge strength, in thousandths)
-    orders gaps.
+    `customers` the number of different enterprises on them; `weight` (shares of their inputs summed over customers,
+    in thousandths) orders gaps; what only serves has none.
     """
 
     node: str
@@ -173,6 +173,20 @@ class Gap:
     needed_by: tuple[str, ...]
     customers: int
     weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """A node on which nobody stands and that enterprises here could feed.
+
+    `fed_by` are the nodes present that flow into it, `enterprises` those on them, `share` the thousandths of its
+    inputs that they make.
+    """
+
+    node: str
+    fed_by: tuple[str, ...]
+    enterprises: tuple[str, ...]
+    share: int
 
 
 class MeasureKind(StrEnum):

@@ -1,0 +1,241 @@
+"""Places enterprises on the nodes of a chain by what they make, do, are called and are classed as, with reasons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import exp, log, sqrt
+
+from yuanlian.engines.chaingraph.shapes import (
+    ChainTemplate,
+    Node,
+    PlacedBy,
+    Position,
+    PositionReason,
+    Profile,
+    Where,
+)
+from yuanlian.engines.text import normalise, terms
+
+AT_LEAST = 500
+"""Below this confidence, in thousandths, nobody is placed: unknown is unknown."""
+SHOWN = 3
+LONGEST = 60
+"""Phrases of a profile that are read; what stands behind them is not."""
+
+_FIELDS = {Where.PRODUCTS: 1.0, Where.SCOPE: 0.8, Where.NAME: 0.5}
+_FURTHER = (1.0, 0.3, 0.15, 0.1)
+"""What the best phrase that speaks for a node counts, the second, the third …"""
+_SAME, _ALIAS = 1000, 900
+_CLASS, _GROUP, _DIVISION = 260, 100, 40
+_ALIKE = 0.25
+_SHORT = 2
+"""Parts of a node's name of so many characters are too wide to stand alone (合金, 设备)."""
+_MIDDLE, _SLOPE = 560.0, 0.0085
+"""Where confidence is one half and how fast it grows with the points, fitted on labelled profiles."""
+_CUT = re.compile(r"[、，,；;。/()（）|\n]|以及|及其|和(?=[^谐])|\s{2,}")
+_BUSY = re.compile(
+    r"^(主要|从事|专业|提供|专门|负责|承接|承担|开展|为[^，]{1,8}提供|我们?|本?公司|生产|制造|加工|销售|研发|经营|一家|做)+|"
+    r"(的?(研发|研究|开发|设计|生产|制造|加工|销售|批发|零售|安装|维修|技术)+|的|等|业务|产品|系列)+$"
+)
+_PURPOSE = re.compile(r"^(主要)?(用于|适用于|应用于|服务于|供应?给?|销往|出口|面向)")
+"""Begins what is said of customers and uses, not of what is made."""
+_FIRM = re.compile(r"(股份|集团|有限|责任|公司|总公司|分公司|厂|中心|研究院|（示例）|\(示例\))+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One name or product of a node in its normal form, and as written."""
+
+    node: str
+    text: str
+    shown: str
+    alias: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """How one phrase of a profile speaks for a node."""
+
+    points: float
+    reason: PositionReason
+
+
+class Placer:
+    """The nodes of one chain, ready to receive enterprises; building takes milliseconds, placing less than one.
+
+    `aliases` are pairs of names of one thing, either of which may be said.
+    """
+
+    __slots__ = ("_classes", "_lengths", "_nodes", "_phrases", "_rarity", "_spread", "_terms")
+
+    def __init__(self, template: ChainTemplate, aliases: Iterable[tuple[str, str]] = ()) -> None:
+        self._nodes = {node.code: node for node in template.nodes}
+        self._phrases = _phrases(template, aliases)
+        self._classes: dict[str, list[str]] = defaultdict(list)
+        for node in template.nodes:
+            for code in node.classes:
+                self._classes[code].append(node.code)
+        cut = [terms(phrase.text) for phrase in self._phrases]
+        self._spread = Counter(term for one in cut for term in one)
+        self._rarity = {term: log(1 + len(cut) / count) for term, count in self._spread.items()}
+        self._terms: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(cut):
+            for term in one:
+                self._terms[term].append(number)
+        self._lengths = [sqrt(sum(self._rarity[term] ** 2 for term in one)) or 1.0 for one in cut]
+
+    def place(self, profile: Profile, *, top: int = SHOWN, at_least: int = AT_LEAST) -> tuple[Position, ...]:
+        """The nodes the enterprise stands on, surest first, equal ones in the order of the template; maybe none."""
+        return tuple(one for one in self.rank(profile, top=top) if one.permille >= at_least)
+
+    def rank(self, profile: Profile, *, top: int = SHOWN) -> tuple[Position, ...]:
+        """The likeliest nodes however unsure, for a person to choose from."""
+        hits = self._hits(profile)
+        points = {code: _sum(found) for code, found in hits.items()}
+        order = {code: number for number, code in enumerate(self._nodes)}
+        best = sorted(points, key=lambda code: (-round(points[code], 6), order[code]))[:top]
+        return tuple(
+            Position(node=code, permille=_confidence(points[code]), reasons=_reasons(hits[code])) for code in best
+        )
+
+    def _hits(self, profile: Profile) -> Mapping[str, list[_Hit]]:
+        found: dict[str, list[_Hit]] = defaultdict(list)
+        for where, text in _said(profile):
+            for code, hit in self._speaking(where, text).items():
+                found[code].append(hit)
+        for code, hit in self._classed(profile, set(found)):
+            found[code].append(hit)
+        return found
+
+    def _speaking(self, where: Where, text: str) -> Mapping[str, _Hit]:
+        """For each node the best of its phrases; what another node explains better counts less."""
+        best: dict[str, tuple[int, PlacedBy, _Phrase]] = {}
+        for number, alike in self._alike(text).items():
+            phrase = self._phrases[number]
+            points, code = _relation(text, phrase, alike)
+            if points > best.get(phrase.node, (0,))[0]:
+                best[phrase.node] = (points, code, phrase)
+        if not best:
+            return {}
+        most = max(points for points, _, _ in best.values())
+        hits: dict[str, _Hit] = {}
+        for node, (points, code, phrase) in best.items():
+            worth = points * (points / most) * _FIELDS[where]
+            reason = PositionReason(code=code, where=where, said=text, known=phrase.shown, points=round(worth))
+            hits[node] = _Hit(worth, reason)
+        return hits
+
+    def _alike(self, text: str) -> Mapping[int, float]:
+        """The phrases that share a term with a text, each with the cosine of their weighed terms."""
+        said = terms(text)
+        shared: dict[int, float] = defaultdict(float)
+        own = 0.0
+        unseen = log(1 + len(self._phrases))
+        for term in said:
+            weight = self._rarity.get(term, unseen)
+            own += weight * weight
+            for number in self._terms.get(term, ()):
+                shared[number] += weight * weight
+        own = sqrt(own) or 1.0
+        return {number: value / own / self._lengths[number] for number, value in shared.items()}
+
+    def _classed(self, profile: Profile, spoken: set[str]) -> Iterator[tuple[str, _Hit]]:
+        """What the industry class adds: the node's own class, or one of its group or division.
+
+        A class that many nodes share says little about each. Group and division only support what words say.
+        """
+        best: dict[str, tuple[float, PlacedBy, str, str]] = {}
+        for said, (own, nodes) in product(profile.classes, self._classes.items()):
+            points, code = _branch(said, own)
+            worth = points / sqrt(len(nodes))
+            for node in nodes:
+                counts = points and (code is PlacedBy.CLASS or node in spoken)
+                if counts and worth > best.get(node, (0.0,))[0]:
+                    best[node] = (worth, code, said, own)
+        for node, (worth, code, said, own) in best.items():
+            reason = PositionReason(code=code, where=Where.CLASS, said=said, known=own, points=round(worth))
+            yield node, _Hit(worth, reason)
+
+
+def _phrases(template: ChainTemplate, aliases: Iterable[tuple[str, str]]) -> list[_Phrase]:
+    """Every name of every node, each once for a node, and the other names the vocabulary has for it."""
+    others: dict[str, set[str]] = defaultdict(set)
+    for one, other in aliases:
+        others[normalise(one)].add(normalise(other))
+        others[normalise(other)].add(normalise(one))
+    found: dict[tuple[str, str], _Phrase] = {}
+    for node in template.nodes:
+        for shown in _names(node):
+            text = normalise(shown)
+            found.setdefault((node.code, text), _Phrase(node.code, text, shown, alias=False))
+    own = {text for _, text in found}
+    for (code, text), phrase in list(found.items()):
+        for other in sorted(others.get(text, set()) - own):
+            found.setdefault((code, other), _Phrase(code, other, phrase.shown, alias=True))
+    return list(found.values())
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    parts = tuple(part for part in re.split(r"[、与和]", node.name) if len(part) > _SHORT)
+    return (node.name, *parts, *node.products, *node.aliases, node.name_en)
+
+
+def _said(profile: Profile) -> Iterator[tuple[Where, str]]:
+    """The phrases of a profile, each once, under the field that says it first."""
+    seen: set[str] = set()
+    name = _FIRM.sub("", profile.full or profile.name)
+    fields = ((Where.PRODUCTS, profile.products), (Where.SCOPE, profile.scope), (Where.NAME, (name, profile.name)))
+    for where, part in (
+        (where, part.strip()) for where, texts in fields for text in texts for part in _CUT.split(text)
+    ):
+        phrase = "" if _PURPOSE.match(part) else normalise(_BUSY.sub("", part) or part)
+        if len(phrase) > 1 and phrase not in seen and len(seen) < LONGEST:
+            seen.add(phrase)
+            yield where, phrase
+
+
+def _relation(said: str, phrase: _Phrase, alike: float) -> tuple[int, PlacedBy]:
+    """How much one phrase of a profile says that it is a node's phrase, in thousandths, and by what."""
+    known = phrase.text
+    if said == known:
+        return (_ALIAS, PlacedBy.ALIAS) if phrase.alias else (_SAME, PlacedBy.SAME)
+    share = len(known) / len(said)
+    by_words = round(650 * alike) if alike >= _ALIKE else 0
+    if share < 1 and said.endswith(known):
+        points, code = round(550 + 350 * share), PlacedBy.KIND_OF
+    elif share < 1 and known in said:
+        points, code = round(250 + 400 * share), PlacedBy.CONTAINS
+    elif share > 1 and known.endswith(said):
+        points, code = round(200 + 500 / share), PlacedBy.WORDS
+    else:
+        points, code = by_words, PlacedBy.WORDS
+    return (points, code) if points >= by_words else (by_words, PlacedBy.WORDS)
+
+
+def _branch(said: str, own: str) -> tuple[int, PlacedBy]:
+    if said == own:
+        return _CLASS, PlacedBy.CLASS
+    if said[:3] == own[:3]:
+        return _GROUP, PlacedBy.BRANCH
+    return (_DIVISION if said[:2] == own[:2] else 0), PlacedBy.BRANCH
+
+
+def _sum(hits: Iterable[_Hit]) -> float:
+    """The points of a node: words count less the more of them there are, the class counts beside them."""
+    by_class = sum(hit.points for hit in hits if hit.reason.where is Where.CLASS)
+    words = sorted((hit.points for hit in hits if hit.reason.where is not Where.CLASS), reverse=True)
+    return by_class + sum(points * factor for points, factor in zip(words, _FURTHER, strict=False))
+
+
+def _confidence(points: float) -> int:
+    return round(1000 / (1 + exp(-_SLOPE * (points - _MIDDLE))))
+
+
+def _reasons(hits: Iterable[_Hit]) -> tuple[PositionReason, ...]:
+    """The strongest causes, best first."""
+    best = sorted(hits, key=lambda hit: (-hit.points, hit.reason.said))
+    return tuple(hit.reason for hit in best[: len(_FURTHER) + 1])
