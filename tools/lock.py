@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"base.txt": ("editable",), "test.txt": ("editable", "test")}
+LOCKS = {"base.txt": ("editable",), "plan.txt": ("editable", "plan"), "test.txt": ("editable", "plan", "test")}
 
 
 def find_uv() -> str:
@@ -40,7 +40,7 @@ def compile_lock(name: str, *, uv: str, upgrade: bool) -> None:
 
 
 def main() -> int:
-    """Both locks are written; the test lock agrees with the base lock."""
+    """The locks are written; the others agree with the base lock."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest releases")
     arguments = parser.parse_args()

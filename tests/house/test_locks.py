@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = {"base.txt": ("editable",), "test.txt": ("editable", "test")}
+LOCKS = {"base.txt": ("editable",), "plan.txt": ("editable", "plan"), "test.txt": ("editable", "plan", "test")}
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
