@@ -26,7 +26,7 @@ from yuanlian.domain.enterprises.models import Contact, ImportBatch, Invitation,
 from yuanlian.domain.party.models import Link, Member, Post
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
-from yuanlian.domain.service.models import Request, RequestPhoto, Task
+from yuanlian.domain.service.models import Request, RequestPhoto, Task, TriageModel
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.zones.models import WorkCalendar, ZoneGrant
 from yuanlian.kernel import files, jobs
@@ -101,7 +101,14 @@ def _service(full: FullZone) -> None:
     )  # fmt: skip
     file = files.store(system(zone), f"{mark}.jpg", b"x", content_type="image/jpeg")
     photo = RequestPhoto.objects.create(zone=zone, request=request, file=file)
+    figures = {"cases": 20, "macro_f1": 800, "right": 800, "sure": 500, "sure_right": 900}
+    learnt = TriageModel.objects.create(
+        zone=zone, number=1, state="standing", file=file, engine="none", examples=80, digest="0" * 64,
+        learnt_until=WEDNESDAY, judged={"now": figures, "before": figures}, made_at=WEDNESDAY, made_by=f"{mark}人",
+        stood_at=WEDNESDAY,
+    )  # fmt: skip
     ids |= {"category": category, "request": request, "request_id": request, "task": task, "photo": photo, "file": file}
+    ids["triage_model"] = learnt
 
 
 def _trade(full: FullZone) -> None:

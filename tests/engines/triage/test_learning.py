@@ -13,7 +13,6 @@ from yuanlian.engines.triage import (
     Model,
     NothingToLearn,
     Status,
-    compare,
     content_words,
     dump,
     facts,
@@ -117,21 +116,6 @@ def test_a_file_that_is_no_model_is_refused(model: Model, damage: object, senten
     assert callable(damage)
     with pytest.raises(BrokenModel, match=sentence):
         load(damage(dump(model)))
-
-
-def test_a_challenger_that_tells_worse_does_not_take_over(model: Model) -> None:
-    wrong = learn([dataclasses.replace(e, category="school" if e.category == "hiring" else "hiring") for e in EXAMPLES],
-                  names={}, source="mixed up")  # fmt: skip
-    assert compare(model, wrong, EXAMPLES).takes_over is False
-
-
-def test_a_challenger_that_tells_as_well_takes_over(model: Model) -> None:
-    assert compare(model, model, EXAMPLES).takes_over is True
-
-
-def test_models_are_not_compared_on_nothing(model: Model) -> None:
-    with pytest.raises(ValueError, match="cases"):
-        compare(model, model, [])
 
 
 def test_what_was_learnt_helps_a_proposal_whose_words_the_vocabulary_lacks(model: Model) -> None:

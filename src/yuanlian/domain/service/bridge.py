@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from yuanlian.domain.service import learning
 from yuanlian.domain.service.models import Category, CategoryHelper, Pause, Request
 from yuanlian.domain.service.states import Urgency
 from yuanlian.domain.zones.bridge import calendar_of
@@ -40,11 +41,13 @@ class Proposal:
     urgency: Urgency
     urgency_words: tuple[str, ...]
     doubt: str
+    model: int | None
 
     def as_json(self) -> dict[str, Any]:
         """What is kept with the request: codes, words and the engine that proposed."""
         return {
             "engine": ENGINE,
+            "model": self.model,
             "category": self.best.category.code if self.best else "",
             "permille": self.best.permille if self.best else 0,
             "words": list(self.best.words) if self.best else [],
@@ -58,9 +61,10 @@ class Proposal:
 
 
 def propose(zone: UUID, text: str) -> Proposal:
-    """Category, departments and urgency for a sentence, from the zone's own words."""
+    """Category, departments and urgency for a sentence, from the zone's own words and the version in use."""
     rows = {row.code: row for row in _categories(zone)}
-    found = triage.propose(text, _vocabulary(rows.values()))
+    in_use = learning.model_in_use(zone)
+    found = triage.propose(text, _vocabulary(rows.values()), model=in_use[1] if in_use else None)
     guesses = tuple(Guess(rows[each.category], each.permille, each.words) for each in found.guesses)
     best = guesses[0] if found.best else None
     return Proposal(
@@ -71,7 +75,18 @@ def propose(zone: UUID, text: str) -> Proposal:
         urgency=Urgency.NORMAL if found.urgency is triage.Urgency.NORMAL else Urgency.URGENT,
         urgency_words=found.urgency_words,
         doubt=found.doubt.value if found.doubt else "",
+        model=in_use[0].number if in_use else None,
     )
+
+
+def vocabulary(zone: UUID) -> triage.Vocabulary:
+    """The zone's categories with their words."""
+    return _vocabulary(_categories(zone))
+
+
+def category_words(zone: UUID) -> dict[str, tuple[str, ...]]:
+    """By which words each category is known: what learning begins with."""
+    return {each.code: (*each.names, *each.keywords) for each in vocabulary(zone).categories}
 
 
 def helpers_of(category: Category) -> tuple[Department, ...]:

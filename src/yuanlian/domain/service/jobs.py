@@ -1,24 +1,30 @@
-"""What the worker does for this room by itself: the ladder, and windows that have run out."""
+"""What the worker does for this room by itself: the ladder, windows that have run out, learning."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from yuanlian.domain.service import actions, ladder, mail, sentences
+from yuanlian.domain.service import actions, ladder, learning, mail, sentences
 from yuanlian.domain.service.models import Request
 from yuanlian.domain.service.states import RequestState
-from yuanlian.kernel import clock
-from yuanlian.kernel.actor import Actor, system_actor
+from yuanlian.engines.triage import ENGINE
+from yuanlian.kernel import clock, jobs
+from yuanlian.kernel.actor import Actor, Channel, resolve, system_actor
 from yuanlian.kernel.errors import YuanlianError
-from yuanlian.kernel.models import Zone
+from yuanlian.kernel.models import Job, JobState, Zone
 from yuanlian.kernel.platform import SLUG
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.kernel.worker import register_periodic
 
 LADDER_EVERY = timedelta(minutes=5)
 WINDOWS_EVERY = timedelta(minutes=10)
+LEARNING_EVERY = timedelta(days=1)
 AT_ONCE = 500
+# Learning anew is worth it from so many newly closed requests on, and from this share of those learnt from.
+NEWLY_CLOSED, NEW_SHARE = 30, 10
 
 
 def close_unconfirmed(actor: Actor) -> int:
@@ -32,6 +38,37 @@ def close_unconfirmed(actor: Actor) -> int:
             continue
         closed += 1
     return closed
+
+
+def learn(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
+    """One more version of what triage learnt, by whoever asked for it."""
+    made = actions.learn_anew(_actor(progress.job, params), progress)
+    return {"number": made.number, "state": made.state, "examples": made.examples}
+
+
+def _actor(job: Job, params: dict[str, Any]) -> Actor:
+    """Who started the job, with what that person may do now."""
+    if job.created_by is None:
+        return replace(system_actor(job.zone_id, job.created_label), channel=Channel.JOB)
+    return resolve(job.created_by, job.zone_id, label=job.created_label, channel=Channel(params["channel"]))
+
+
+def learn_when_due(actor: Actor) -> int:
+    """Learning is queued when enough was closed since the last version; how many jobs were queued."""
+    last = learning.versions(actor).first()
+    new = learning.fresh(actor.zone, last.learnt_until if last else None)
+    if last is not None and last.engine != ENGINE:  # what stands can no longer be read
+        new = learning.fresh(actor.zone, None)
+    waiting = Job.objects.filter(zone_id=actor.zone, kind=learning.LEARN_JOB)
+    if waiting.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+        return 0
+    if new < max(NEWLY_CLOSED, (last.examples if last else 0) // NEW_SHARE):
+        return 0
+    try:
+        actions.ask_to_learn(actor)
+    except YuanlianError:  # too little to learn from yet
+        return 0
+    return 1
 
 
 def _in_every_zone(label: str, duty: Callable[[Actor], int]) -> None:
@@ -50,9 +87,16 @@ def close_everywhere() -> None:
     _in_every_zone("windows", close_unconfirmed)
 
 
+def learn_everywhere() -> None:
+    """What triage learnt, in every zone."""
+    _in_every_zone("learning", learn_when_due)
+
+
 def register() -> None:
     """Duties, sentences and mail of this room are known to the house."""
     register_periodic("service.ladder", LADDER_EVERY, climb_everywhere)
     register_periodic("service.windows", WINDOWS_EVERY, close_everywhere)
+    register_periodic("service.learning", LEARNING_EVERY, learn_everywhere)
+    jobs.register(learning.LEARN_JOB, learn)
     sentences.register()
     mail.register()

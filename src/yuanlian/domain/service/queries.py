@@ -223,21 +223,24 @@ class Resemblances:
 
 def near_duplicates(actor: Actor, request: Request) -> Resemblances:
     """Open and recent requests of the zone that say nearly the same as this one."""
-    guessed = [each[0] for each in request.proposal.get("guesses", [])]
-    categories = Category.objects.filter(zone_id=actor.zone, code__in=guessed).values_list("id", flat=True)
-    wanted = dict.fromkeys([*filter(None, [request.category_id]), *categories])
-    asked = likeness.Asked(request.text, request.enterprise_id, tuple(wanted), request.id)
+    asked = likeness.Asked(request.text, request.enterprise_id, _categories_of(actor, request), request.id)
     found = likeness.alike(Request.objects.filter(zone_id=actor.zone), asked)
     shown = _with_rows(actor, found)
     return Resemblances(shown, len(found) - len(shown))
 
 
 def answered_alike(actor: Actor, request: Request) -> list[Alike]:
-    """Closed requests of the same category that were helped, with their replies, most alike first."""
-    if request.category_id is None:
-        return []
-    asked = likeness.Asked(request.text, categories=(request.category_id,), own=request.id)
+    """Closed requests of the categories it may belong to that were helped, with their replies, most alike first."""
+    wanted = (request.category_id,) if request.category_id else _categories_of(actor, request)
+    asked = likeness.Asked(request.text, categories=wanted, own=request.id)
     return _with_rows(actor, likeness.alike_and_answered(visible(actor), asked)[:3])
+
+
+def _categories_of(actor: Actor, request: Request) -> tuple[UUID, ...]:
+    """The request's category and those that triage considered."""
+    guessed = [each[0] for each in request.proposal.get("guesses", [])]
+    categories = Category.objects.filter(zone_id=actor.zone, code__in=guessed).values_list("id", flat=True)
+    return tuple(dict.fromkeys([*filter(None, [request.category_id]), *categories]))
 
 
 def _with_rows(actor: Actor, found: list[tuple[UUID, Likeness]]) -> list[Alike]:

@@ -156,6 +156,12 @@ def check_raise(actor: Actor) -> None:
         raise NotAllowed(_("您不能代企业吹哨。"))
 
 
+def check_learning(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor decides what triage learns and which version stands."""
+    if not actor.has(Role.BUREAU, Role.SYSTEM):
+        raise NotAllowed(_("您不能决定分诊学习用哪一版。"))
+
+
 def reads_everything(actor: Actor, enterprise: UUID) -> bool:
     """Whether the actor reads the departments' own words too: everybody but the enterprise's own contact."""
     return not speaks_for(actor, enterprise) or actor.has(Role.BUREAU, Role.LEADER)

@@ -5,7 +5,7 @@ tells whether it may take over, `dump` and `load` keep it; `Archive` and `simila
 `Industries` ranks the classes of GB/T 4754 for a text.
 """
 
-from yuanlian.engines.triage.guessing import Comparison, Guess, compare, rank, tell
+from yuanlian.engines.triage.guessing import Guess, rank, tell
 from yuanlian.engines.triage.industries import (
     Industries,
     IndustryClass,
@@ -13,7 +13,8 @@ from yuanlian.engines.triage.industries import (
     InvalidClasses,
     read_classes,
 )
-from yuanlian.engines.triage.learning import Example, Model, NothingToLearn, learn
+from yuanlian.engines.triage.judging import Case, Comparison, compare
+from yuanlian.engines.triage.learning import ENGINE, Example, Model, NothingToLearn, learn
 from yuanlian.engines.triage.likeness import Archive, Likeness, similar
 from yuanlian.engines.triage.measuring import Measure
 from yuanlian.engines.triage.proposing import Doubt, Proposal, Status, propose
@@ -29,9 +30,11 @@ from yuanlian.engines.triage.vocabulary import (
 )
 
 __all__ = [
+    "ENGINE",
     "URGENCY_WORDS",
     "Archive",
     "BrokenModel",
+    "Case",
     "Category",
     "Comparison",
     "Doubt",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from yuanlian.engines.triage.features import Terms
-from yuanlian.engines.triage.learning import Example, Model
-from yuanlian.engines.triage.measuring import Measure, confidences, measure
+from yuanlian.engines.triage.learning import Model
+from yuanlian.engines.triage.measuring import confidences
 from yuanlian.engines.triage.sparse import Floats, rows_of
 
 SHOWN_WORDS = 5
@@ -23,19 +23,6 @@ class Guess:
     category: str
     permille: int
     words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How two models tell the same cases, and whether the challenger may take the standing one's place."""
-
-    standing: Measure
-    challenger: Measure
-
-    @property
-    def takes_over(self) -> bool:
-        """Whether the challenger tells the cases at least as well."""
-        return self.challenger.macro_f1 >= self.standing.macro_f1
 
 
 def rank(words: Sequence[str], model: Model, *, top: int = 3) -> tuple[Guess, ...]:
@@ -56,22 +43,6 @@ def tell(cases: Sequence[Sequence[str]], model: Model) -> tuple[str, ...]:
         return ()
     best = _distances([model.terms.vector(words) for words in cases], model).argmax(axis=1)
     return tuple(model.categories[at] for at in best)
-
-
-def compare(standing: Model, challenger: Model, cases: Sequence[Example]) -> Comparison:
-    """Both models on cases that neither has learnt from. Raises `ValueError` without cases."""
-    if not cases:
-        raise ValueError("models are compared on cases")
-    return Comparison(_measured(standing, cases), _measured(challenger, cases))
-
-
-def _measured(model: Model, cases: Sequence[Example]) -> Measure:
-    """A category the model does not know is told wrongly."""
-    numbers = {category: at for at, category in enumerate(model.categories)}
-    told = np.array([numbers.get(case.category, -1) for case in cases], np.int64)
-    return measure(
-        _distances([model.terms.vector(case.words) for case in cases], model), told, sharpness=model.sharpness
-    )
 
 
 def _distances(rows: Sequence[dict[int, float]], model: Model) -> Floats:

@@ -65,7 +65,6 @@ def propose(text: str, vocabulary: Vocabulary, *, top: int = 3, model: Model | N
     guesses = _cold(evidence(text, vocabulary))
     if model is not None:
         guesses = _joined(guesses, _learnt(text, model), model=model, vocabulary=vocabulary)
-    guesses = guesses[:top]
     doubt = _doubt(text, guesses)
     best = guesses[0] if doubt is None else None
     category = vocabulary.category(best.category) if best else None
@@ -74,7 +73,7 @@ def propose(text: str, vocabulary: Vocabulary, *, top: int = 3, model: Model | N
         status=Status.NOT_SURE if doubt else Status.PROPOSED,
         doubt=doubt,
         best=best,
-        guesses=guesses,
+        guesses=guesses[:top],
         lead=category.lead if category else "",
         helpers=category.helpers if category else (),
         urgency=level,

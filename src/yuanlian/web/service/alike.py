@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yuanlian.domain.service import queries
+from yuanlian.domain.service.models import Request
 from yuanlian.web.access import ZoneRequest
 from yuanlian.web.parts import Badge, Link
 from yuanlian.web.service.shown import request_url, state_badge
@@ -41,3 +42,8 @@ def line(request: ZoneRequest, found: queries.Alike) -> Line:
 def alike_links(request: ZoneRequest, found: queries.Resemblances) -> Lines:
     """Near-duplicates for the page."""
     return Lines([line(request, each) for each in found.shown], found.hidden)
+
+
+def helped_links(request: ZoneRequest, row: Request) -> Lines:
+    """What helped others, with the answers, among what the reader may open."""
+    return Lines([line(request, each) for each in queries.answered_alike(request.actor, row)])

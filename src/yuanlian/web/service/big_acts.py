@@ -20,8 +20,9 @@ from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Header, Link
 from yuanlian.web.service import choices
 from yuanlian.web.service.acts import OFFICERS, may_open
-from yuanlian.web.service.alike import alike_links
+from yuanlian.web.service.alike import alike_links, helped_links
 from yuanlian.web.service.forms import AcceptForm, AnswerForm, ConfirmForm, MergeForm, VersionForm
+from yuanlian.web.service.proposed import proposal_of
 from yuanlian.web.service.wrong import put
 
 
@@ -59,7 +60,8 @@ def request_accept(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "page": _header(http, row, _("受理并交办")),
         "back_url": _back(http, row),
         "alike": alike_links(http, queries.near_duplicates(http.actor, row)),
-        "words": row.proposal.get("words", []),
+        "helped": helped_links(http, row),
+        "proposal": proposal_of(http, row),
     }
     return render(http, "service/accept.html", context, status=422 if form.errors else 200)
 

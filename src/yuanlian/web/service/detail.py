@@ -21,7 +21,7 @@ from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Badge, Header, Link, Moment, Value
 from yuanlian.web.service import choices, shown
-from yuanlian.web.service.alike import Lines, alike_links, line
+from yuanlian.web.service.alike import Lines, alike_links, helped_links
 from yuanlian.web.service.offered import request_actions, task_actions
 from yuanlian.web.service.proposed import proposal_of
 
@@ -160,7 +160,7 @@ def _helped(http: ZoneRequest, row: Request) -> Lines:
     """While departments work: what helped others."""
     if row.state not in OPEN or not http.actor.has(*ZONE_WIDE, *DEPARTMENT):
         return Lines([])
-    return Lines([line(http, each) for each in queries.answered_alike(http.actor, row)])
+    return helped_links(http, row)
 
 
 @zone_page(*READERS)

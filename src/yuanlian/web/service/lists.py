@@ -202,5 +202,6 @@ def request_desk(request: ZoneRequest) -> HttpResponse:
     columns = DESK_COLUMNS if place in REQUESTS else PART_COLUMNS
     nothing = Empty(_("都处理完了"), _("有新的事项时会出现在这里，也会通知您。"), icon="circle-check")
     table = Table(columns, rows, counts[place], selection, name="desk", caption=_("待处理"), empty=nothing)
-    page = Header(_("受理台"), action=_whistle(request))
+    learnt = Action(_("分诊学习"), reverse("triage_models", kwargs={"zone": slug}), "school")
+    page = Header(_("受理台"), action=_whistle(request), more=(learnt,))
     return render(request, "service/list.html", {"page": page, "table": table, "tabs": tabs})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, Role
 from yuanlian.domain.service import rules
 from yuanlian.web.chrome import NavEntry
-from yuanlian.web.service import acts, big_acts, detail, lists, whistle
+from yuanlian.web.service import acts, big_acts, detail, lists, versions, whistle
 
 ONE = "requests/<uuid:request>/"
 PART = "tasks/<uuid:task>/"
@@ -19,6 +19,10 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("whistle/<uuid:request>/discard/", whistle.whistle_discard, name="whistle_discard"),
     path("inbox/", lists.inbox, name="inbox"),
     path("desk/", lists.request_desk, name="request_desk"),
+    path("triage/", versions.triage_models, name="triage_models"),
+    path("triage/learn/", versions.triage_learn, name="triage_learn"),
+    path("triage/<uuid:triage_model>/use/", versions.triage_use, name="triage_use"),
+    path("triage/<uuid:triage_model>/take-back/", versions.triage_take_back, name="triage_take_back"),
     path("requests/", lists.request_list, name="request_list"),
     path("requests/photos/<uuid:photo>/", detail.request_photo, name="request_photo"),
     path(ONE, detail.request_detail, name="request_detail"),

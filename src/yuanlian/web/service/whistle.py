@@ -19,7 +19,7 @@ from yuanlian.kernel.errors import Invalid
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Header, Link
 from yuanlian.web.service import choices
-from yuanlian.web.service.alike import alike_links
+from yuanlian.web.service.alike import alike_links, helped_links
 from yuanlian.web.service.forms import CheckForm, WhistleForm
 from yuanlian.web.service.proposed import proposal_of
 from yuanlian.web.service.wrong import put
@@ -148,6 +148,7 @@ def whistle_check(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "page": Header(_("补充后重新提交") if again else _("确认后提交"), str(row.enterprise)),
         "proposal": proposal_of(http, row),
         "alike": alike_links(http, queries.near_duplicates(http.actor, row)),
+        "helped": helped_links(http, row),
     }
     return render(http, "service/check.html", context, status=422 if form.errors else 200)
 

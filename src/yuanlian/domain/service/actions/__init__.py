@@ -12,6 +12,7 @@ from yuanlian.domain.service.actions.desk import (
     reassign,
     send_back,
 )
+from yuanlian.domain.service.actions.learning import ask_to_learn, learn_anew, take_back_model, use_model
 from yuanlian.domain.service.actions.pauses import approve_pause, ask_pause, refuse_pause, resume
 from yuanlian.domain.service.actions.raising import (
     Photo,
@@ -39,6 +40,7 @@ __all__ = [
     "answer",
     "approve_pause",
     "ask_pause",
+    "ask_to_learn",
     "assign",
     "change_draft",
     "confirm",
@@ -47,6 +49,7 @@ __all__ = [
     "expire",
     "finish",
     "give_back",
+    "learn_anew",
     "merge",
     "raise_now",
     "reassign",
@@ -60,4 +63,6 @@ __all__ = [
     "start",
     "submit",
     "take",
+    "take_back_model",
+    "use_model",
 ]
