@@ -1,4 +1,4 @@
-"""The chain templates: every chain is a sound graph."""
+"""The chain templates: every chain is a sound graph, and every chain that a zone names has one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from presets.reading import SLUGS, preset
 from yuanlian.engines.chaingraph import ChainTemplate, faults, read_templates
 from yuanlian.presets import chain_texts, path
 
@@ -47,3 +48,8 @@ def test_a_node_code_is_defined_in_one_chain_only() -> None:
 def test_a_node_says_what_is_made_on_it() -> None:
     silent = [node.code for chain in templates().values() for node in chain.nodes if len(node.products) < 2]
     assert silent == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_chain_of_a_zone_has_its_template(slug: str) -> None:
+    assert sorted(preset(slug).codes("chains") - set(templates())) == []

@@ -36,13 +36,14 @@ _SHORT = 2
 """Parts of a node's name of so many characters are too wide to stand alone (合金, 设备)."""
 _MIDDLE, _SLOPE = 560.0, 0.0085
 """Where confidence is one half and how fast it grows with the points, fitted on labelled profiles."""
-_CUT = re.compile(r"[、，,；;。/()（）|\n]|以及|及其|和(?=[^谐])|\s{2,}")
+_CUT = re.compile(r"[、，,/()（）|]|以及|及其|和(?=[^谐])|\s{2,}")
 _BUSY = re.compile(
     r"^(主要|从事|专业|提供|专门|负责|承接|承担|开展|为[^，]{1,8}提供|我们?|本?公司|生产|制造|加工|销售|研发|经营|一家|做)+|"
-    r"(的?(研发|研究|开发|设计|生产|制造|加工|销售|批发|零售|安装|维修|技术)+|的|等|业务|产品|系列)+$"
+    r"(的?(研发|研究|开发|生产|制造|加工|销售)+|的|等|业务|产品|系列)+$"
 )
-_PURPOSE = re.compile(r"^(主要)?(用于|适用于|应用于|服务于|供应?给?|销往|出口|面向)")
-"""Begins what is said of customers and uses, not of what is made."""
+_PURPOSE = re.compile(r"(主要|广泛)?(可?用于|适用于|应用于|服务于|供应给|销往|出口|面向).*$")
+"""Begins what a sentence says of customers and uses, not of what is made; it reaches to the sentence's end."""
+_SENTENCE = re.compile(r"[；;。\n]")
 _FIRM = re.compile(r"(股份|集团|有限|责任|公司|总公司|分公司|厂|中心|研究院|（示例）|\(示例\))+")
 
 
@@ -192,7 +193,7 @@ def _said(profile: Profile) -> Iterator[tuple[Where, str]]:
     for where, part in (
         (where, part.strip()) for where, texts in fields for text in texts for part in _CUT.split(text)
     ):
-        phrase = "" if _PURPOSE.match(part) else normalise(_BUSY.sub("", part) or part)
+        phrase = normalise(_BUSY.sub("", part))
         if len(phrase) > 1 and phrase not in seen and len(seen) < LONGEST:
             seen.add(phrase)
             yield where, phrase
