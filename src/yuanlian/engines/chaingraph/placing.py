@@ -41,7 +41,8 @@ _BUSY = re.compile(
     r"^(主要|从事|专业|提供|专门|负责|承接|承担|开展|为[^，]{1,8}提供|我们?|本?公司|生产|制造|加工|销售|研发|经营|一家|做)+|"
     r"(的?(研发|研究|开发|生产|制造|加工|销售)+|的|等|业务|产品|系列)+$"
 )
-_PURPOSE = re.compile(r"(主要|广泛)?(可?用于|适用于|应用于|服务于|供应给|销往|出口|面向).*$")
+_FOR = re.compile(r"^(可?用于|适用于|面向|针对)[^，,、]{1,15}?的")
+_PURPOSE = re.compile(r"(主要|广泛)?(可?用于|适用于|应用于|服务于|供应给|销往|出口到|远销).*$")
 """Begins what a sentence says of customers and uses, not of what is made; it reaches to the sentence's end."""
 _SENTENCE = re.compile(r"[；;。\n]")
 _FIRM = re.compile(r"(股份|集团|有限|责任|公司|总公司|分公司|厂|中心|研究院|（示例）|\(示例\))+")
@@ -190,13 +191,17 @@ def _said(profile: Profile) -> Iterator[tuple[Where, str]]:
     seen: set[str] = set()
     name = _FIRM.sub("", profile.full or profile.name)
     fields = ((Where.PRODUCTS, profile.products), (Where.SCOPE, profile.scope), (Where.NAME, (name, profile.name)))
-    for where, part in (
-        (where, part.strip()) for where, texts in fields for text in texts for part in _CUT.split(text)
-    ):
+    sentences = ((where, one) for where, texts in fields for text in texts for one in _SENTENCE.split(text))
+    for where, part in ((where, part.strip()) for where, one in sentences for part in _CUT.split(_made(one))):
         phrase = normalise(_BUSY.sub("", part))
         if len(phrase) > 1 and phrase not in seen and len(seen) < LONGEST:
             seen.add(phrase)
             yield where, phrase
+
+
+def _made(sentence: str) -> str:
+    """The sentence without what it says of customers and uses."""
+    return _PURPOSE.sub("", _FOR.sub("", sentence.strip()))
 
 
 def _relation(said: str, phrase: _Phrase, alike: float) -> tuple[int, PlacedBy]:
