@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VAR = Path(os.environ.get("YUANLIAN_VAR", ROOT / "var"))
 STAMP = VENV / "yuanlian-locks.json"
+# Which locks hold everything of another one besides: by default those of tests and benchmarks.
+HOLDING = {"test": ("bench",), "bench": ()}
 WINDOWS = sys.platform == "win32"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STARTED = time.monotonic()
@@ -121,7 +123,7 @@ def fill_venv(lock: str) -> None:
     """`.venv` holds what the lock names and the project itself; nothing is done when it already did."""
     make_venv()
     have = installed()
-    if any(have.get(name) == digest(name) for name in {lock, "test"}):
+    if any(have.get(name) == digest(name) for name in {lock, *HOLDING.get(lock, ("test", "bench"))}):
         return
     say(f"按 locks/{lock}.txt 安装依赖，第一次要一两分钟 …", f"Installing locks/{lock}.txt, a minute or two at first …")
     uv = shutil.which("uv")
@@ -346,7 +348,7 @@ def bench(arguments: argparse.Namespace) -> int:
     if arguments.name not in found:
         print("run.py bench " + " | ".join(found))
         return 0 if arguments.name is None else 2
-    fill_venv("test")
+    fill_venv("bench")
     return do(PYTHON, "-m", f"benchmarks.{arguments.name}.run", *arguments.rest)
 
 

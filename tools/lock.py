@@ -11,7 +11,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"base.txt": ("editable",), "plan.txt": ("editable", "plan"), "test.txt": ("editable", "plan", "test")}
+LOCKS = {
+    "base.txt": ("editable",),
+    "plan.txt": ("editable", "plan"),
+    "test.txt": ("editable", "plan", "test"),
+    "bench.txt": ("editable", "plan", "test", "bench"),
+}
 
 
 def find_uv() -> str:
@@ -34,6 +39,8 @@ def compile_lock(name: str, *, uv: str, upgrade: bool) -> None:
     ]  # fmt: skip
     if name != "base.txt":
         command += ["--constraint", "locks/base.txt"]
+    if name == "bench.txt":
+        command += ["--constraint", "locks/test.txt"]
     if upgrade:
         command.append("--upgrade")
     subprocess.run(command, cwd=ROOT, check=True)

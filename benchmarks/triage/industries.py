@@ -1,4 +1,4 @@
-"""Measures the ranking of GB/T 4754 classes on the standard's explanations: `python -m benchmarks.triage.industries`.
+"""How well classes of GB/T 4754 are ranked for the standard's own explanations, the name of the class masked.
 
 A query is the explanation of a class without its name: the name as it stands, the name without its ending (制造,
 服务, …), and each part of the name between 、 and 和 are taken out of it. Held back means that the ranking has not
@@ -7,10 +7,8 @@ seen the explanation of the class asked for (six folds over the classes), though
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 
@@ -39,31 +37,29 @@ def all_parts(one: IndustryClass) -> str:
     return text
 
 
-def main() -> int:
-    """The table stands on standard output, as Markdown."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+def tables() -> Iterator[str]:
+    """Lines of Markdown, as they are measured."""
     own = files("yuanlian.presets") / "reference" / "gbt4754_2017.csv"
     table = read_classes(own.read_text(encoding="utf-8").splitlines())
-    sys.stdout.write(
-        "| query | ranking has seen | cases | top 1 | top 5 | 95 % of top 1 |\n|---|---|---|---|---|---|\n"
-    )
+    yield "| query | ranking has seen | cases | top 1 | top 5 |"
+    yield "|---|---|---|---|---|"
     for name, mask in (("name taken out", whole_name), ("every part of the name taken out", all_parts)):
         queries = [(one.code, mask(one)) for one in table if len(one.code) == _CLASS and len(mask(one)) >= LEAST]
-        _report(f"{name} | all but this explanation", _held_back(table, queries))
+        yield _line(f"{name} | all but this explanation", _held_back(table, queries))
         if mask is all_parts:
-            _report(f"{name} | all, this explanation too", _places(Industries(table), queries))
-    _report("second half of the explanation, every part of the name out | its first half", _halves(table))
-    return 0
+            yield _line(f"{name} | all, this explanation too", _places(Industries(table), queries))
+    yield _line("second half of the explanation, every part of the name out | its first half", _halves(table))
 
 
-def _report(name: str, places: Sequence[int]) -> None:
+def _line(name: str, places: Sequence[int]) -> str:
     found = np.array(places)
     random = np.random.default_rng(1)
-    drawn = [(random.choice(found, len(found)) == 1).mean() for _ in range(RESAMPLES)]
-    low, high = np.percentile(drawn, (2.5, 97.5))
-    first, five = (found == 1).mean(), ((found >= 1) & (found <= 5)).mean()
-    sys.stdout.write(f"| {name} | {len(found)} | {first:.3f} | {five:.3f} | {low:.3f}–{high:.3f} |\n")
-    sys.stdout.flush()
+    cells = []
+    for most in (1, 5):
+        hits = (found >= 1) & (found <= most)
+        low, high = np.percentile([random.choice(hits, len(hits)).mean() for _ in range(RESAMPLES)], (2.5, 97.5))
+        cells.append(f"{hits.mean():.3f} ({low:.3f}–{high:.3f})")
+    return f"| {name} | {len(found)} | {' | '.join(cells)} |"
 
 
 def _places(industries: Industries, queries: Sequence[tuple[str, str]]) -> list[int]:
@@ -96,7 +92,3 @@ def _halves(table: Sequence[IndustryClass]) -> list[int]:
         else:
             shown.append(one)
     return _places(Industries(shown), queries)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

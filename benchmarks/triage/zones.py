@@ -1,4 +1,4 @@
-"""Measures proposals from words alone on the demo requests of the zones: `python -m benchmarks.triage.zones`.
+"""How proposals from words alone meet the demo requests of the zones.
 
 The requests were written for the demo, with the category their authors meant; the vocabulary is the zone's own.
 """
@@ -6,25 +6,24 @@ The requests were written for the demo, with the category their authors meant; t
 from __future__ import annotations
 
 import csv
-import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from yuanlian.engines.triage import URGENCY_WORDS, Category, Vocabulary, propose
 
 
-def main() -> int:
-    """The table stands on standard output, as Markdown."""
-    sys.stdout.write("| zone | categories | requests | first | among three | proposed | of these right |\n")
-    sys.stdout.write("|---|---|---|---|---|---|---|\n")
+def tables() -> Iterator[str]:
+    """Lines of Markdown, as they are measured."""
+    yield "| zone | categories | requests | first | among three | proposed | of these right |"
+    yield "|---|---|---|---|---|---|---|"
     zones = files("yuanlian.presets") / "zones"
     for zone in sorted(zones.iterdir(), key=lambda folder: folder.name):
         if (zone / "categories.csv").is_file():
-            _report(zone)
-    return 0
+            yield _line(zone)
 
 
-def _report(zone: Traversable) -> None:
+def _line(zone: Traversable) -> str:
     vocabulary = _vocabulary(zone)
     cases = [row for row in _rows(zone, "requests.csv") if vocabulary.category(row["category"])]
     proposals = [(propose(row["text"], vocabulary), row["category"]) for row in cases]
@@ -33,7 +32,7 @@ def _report(zone: Traversable) -> None:
     first = sum(guesses[:1] == [meant] for guesses, meant in guessed)
     three = sum(meant in guesses for guesses, meant in guessed)
     counts = (len(vocabulary.categories), len(cases), first, three, len(made), sum(made))
-    sys.stdout.write(f"| {zone.name} | {' | '.join(map(str, counts))} |\n")
+    return f"| {zone.name} | {' | '.join(map(str, counts))} |"
 
 
 def _vocabulary(zone: Traversable) -> Vocabulary:
@@ -53,7 +52,3 @@ def _vocabulary(zone: Traversable) -> Vocabulary:
 
 def _rows(zone: Traversable, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((zone / name).read_text(encoding="utf-8").splitlines()))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -11,7 +11,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = {"base.txt": ("editable",), "plan.txt": ("editable", "plan"), "test.txt": ("editable", "plan", "test")}
+LOCKS = {
+    "base.txt": ("editable",),
+    "plan.txt": ("editable", "plan"),
+    "test.txt": ("editable", "plan", "test"),
+    "bench.txt": ("editable", "plan", "test", "bench"),
+}
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
