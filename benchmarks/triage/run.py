@@ -1,7 +1,7 @@
-"""Measures triage: `python3 run.py bench triage [DATA] [--folds 5] [--quick]`.
+"""Measures triage: `python3 run.py bench triage DATA [--folds 5]`, or `--quick` without the messages.
 
 DATA is a folder with messages_segmented_dev.csv.gz (tokens, label1) and messages_raw_dev.csv.gz (title, text, label1);
-without the argument YUANLIAN_DATA/requests, or ../shared/data/requests. `--quick` leaves the messages out.
+YUANLIAN_DATA may name the folder that holds it as `requests`. `--quick` leaves the messages out and writes nothing.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from benchmarks.triage import industries, requests, zones
 def main() -> int:
     """The section of RESULTS.md is written anew."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    default = Path(os.environ.get("YUANLIAN_DATA", "../shared/data")) / "requests"
-    parser.add_argument("data", nargs="?", type=Path, default=default, help=f"default: {default}")
+    known = os.environ.get("YUANLIAN_DATA")
+    default = Path(known) / "requests" if known else None
+    parser.add_argument("data", nargs="?", type=Path, default=default, help="folder of the labelled messages")
     parser.add_argument("--folds", type=int, default=5, help="folds over all messages, default 5")
     parser.add_argument("--quick", action="store_true", help="zones and industry classes only; writes nothing")
     args = parser.parse_args()
-    if not args.quick and not (args.data / "messages_raw_dev.csv.gz").is_file():
-        sys.stderr.write(f"{args.data} holds no labelled messages; name the folder, or use --quick.\n")
+    if not args.quick and not (args.data and (args.data / "messages_raw_dev.csv.gz").is_file()):
+        sys.stderr.write(f"No labelled messages in {args.data}; name their folder, or use --quick.\n")
         return 2
     lines = [
         f"{machine(f'numpy {np.__version__}', f'scikit-learn {sklearn.__version__}')}; load {os.getloadavg()[0]:.0f}."
