@@ -22,6 +22,7 @@ from making import (
     make_zone,
     system,
 )
+from yuanlian.domain.chains.models import Edge, Node, Position
 from yuanlian.domain.enterprises.models import Contact, ImportBatch, Invitation, Qualification, StagedRow
 from yuanlian.domain.party.models import Link, Member, Post
 from yuanlian.domain.people.models import Account, ApiToken
@@ -51,6 +52,7 @@ def make_full_zone(slug: str, mark: str) -> FullZone:
     _furniture(full)
     _service(full)
     _trade(full)
+    _chains(full)
     _kernel(full)
     return full
 
@@ -119,6 +121,18 @@ def _trade(full: FullZone) -> None:
     match = Match.objects.create(zone=zone, need=need, supplier=ids["supplier"], state="deal", created_at=WEDNESDAY)
     deal = Deal.objects.create(zone=zone, match=match, started_at=WEDNESDAY)
     ids |= {"need": need, "offer": offer, "match": match, "deal": deal}
+
+
+def _chains(full: FullZone) -> None:
+    zone, mark, ids = full.zone, full.mark, full.ids
+    node, other = (
+        Node.objects.create(zone=zone, chain=ids["chain"], code=code, name=f"{mark}环节{code}", tier="midstream")
+        for code in ("n1", "n2")
+    )
+    edge = Edge.objects.create(zone=zone, source=node, target=other)
+    position = Position.objects.create(zone=zone, enterprise=ids["enterprise"], node=node, permille=800)
+    Position.objects.create(zone=zone, enterprise=ids["supplier"], node=other, state="confirmed")
+    ids |= {"node": node, "edge": edge, "position": position}
 
 
 def _kernel(full: FullZone) -> None:

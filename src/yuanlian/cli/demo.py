@@ -84,6 +84,7 @@ def _load(folder: Traversable, people: list[dict[str, str]]) -> Actor:
     """Everything of one zone in floor order, in one transaction."""
     from django.db import transaction  # -- slow import: needs the house opened first
 
+    from yuanlian.domain.chains import preset as chains  # -- slow import: the same
     from yuanlian.domain.enterprises import preset as enterprises  # -- slow import: the same
     from yuanlian.domain.insight import preset as insight  # -- slow import: the same
     from yuanlian.domain.party import preset as party  # -- slow import: the same
@@ -99,9 +100,11 @@ def _load(folder: Traversable, people: list[dict[str, str]]) -> Actor:
             accounts = _accounts(actor, people)
             enterprises.load(actor, folder)
             party.load(actor, folder, accounts)
+            chains.load(actor)
             _grants(actor, folder, people, accounts)
         service.load(actor, folder)
         insight.load(actor, folder)
+        chains.load_demo(actor, folder)
         service.load_demo(actor, folder)
         trade.load_demo(actor, folder)
     return actor

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yuanlian.web import formats
-from yuanlian.web.parts import TONE_ICONS, Badge, Deadline, Lines, Link, Money, Pace, Tone, Value, Words
+from yuanlian.web.parts import TONE_ICONS, Badge, Deadline, Lines, Link, Money, Pace, Tick, Tone, Value, Words
 from yuanlian.web.tables import Column, Filter, Row, Table
 
 SPRITE = "vendor/icons/sprite.svg"
@@ -94,6 +94,8 @@ def value(shown: Value) -> SafeString | str:
             return _with_note(format_html('<a href="{}">{}</a>', url, label), note)
         case Lines(text=text, note=note):
             return _with_note(format_html("{}", text), note)
+        case Tick():
+            return _tick(shown)
         case date():
             return _when(shown)
         case _:
@@ -149,6 +151,17 @@ def _text(shown: Words | int | Decimal | Money) -> Words:
 def _when(shown: date) -> SafeString:
     words = formats.moment(shown) if isinstance(shown, datetime) else formats.day(shown)
     return format_html('<time datetime="{}">{}</time>', shown.isoformat(), words)
+
+
+def _tick(box: Tick) -> SafeString:
+    return format_html(
+        '<label class="yl-tick"><input class="form-check-input" type="checkbox" form="{}" name="{}" value="{}">'
+        '<span class="visually-hidden">{}</span></label>',
+        box.form,
+        box.name,
+        box.value,
+        box.label,
+    )
 
 
 def _with_note(line: SafeString, note: object) -> SafeString:

@@ -87,7 +87,17 @@ class Money:
     yuan: Decimal | int | None
 
 
-Value: TypeAlias = Words | int | Decimal | date | datetime | Badge | Link | Lines | Deadline | Money | None
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box to tick in a table cell: sent as `name` with the form whose id is `form`, which may stand elsewhere."""
+
+    form: str
+    name: str
+    value: str
+    label: Words
+
+
+Value: TypeAlias = Words | int | Decimal | date | datetime | Badge | Link | Lines | Deadline | Money | Tick | None
 
 
 class Method(StrEnum):

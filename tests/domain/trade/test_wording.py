@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from yuanlian.domain.enterprises.vocabulary import class_name, classes, classes_like, code_in
 from yuanlian.domain.trade import wording
-from yuanlian.domain.trade.vocabulary import class_name, classes, classes_like, code_in
 from yuanlian.engines.matching import Field, Hard, Reason, ReasonCode, Removed, Unknown
 
 WORDED = [code for code in ReasonCode if code in wording.SENTENCES]

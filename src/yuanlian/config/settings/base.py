@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "yuanlian.domain.enterprises",
     "yuanlian.domain.party",
     "yuanlian.domain.service",
+    "yuanlian.domain.chains",
     "yuanlian.domain.trade",
     "yuanlian.domain.insight",
     "yuanlian.api",

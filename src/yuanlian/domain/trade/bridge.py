@@ -10,10 +10,10 @@ from collections import Counter
 from uuid import UUID
 
 from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.enterprises.vocabulary import classes
 from yuanlian.domain.trade import keeping, learning
 from yuanlian.domain.trade.models import Need
 from yuanlian.domain.trade.states import Visibility
-from yuanlian.domain.trade.vocabulary import classes
 from yuanlian.engines.matching import Filters, Ranking, find_need, rank
 from yuanlian.engines.matching import Need as Asked
 

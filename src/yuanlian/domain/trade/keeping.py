@@ -22,10 +22,10 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
+from yuanlian.domain.enterprises.vocabulary import classes
 from yuanlian.domain.trade.models import Deal, Offer
 from yuanlian.domain.trade.pulse import STILL, Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
-from yuanlian.domain.trade.vocabulary import classes
 from yuanlian.engines.matching import Index, Supplier
 
 # Rows are stamped before they are committed: what was stamped a little before the latest may have come in later.

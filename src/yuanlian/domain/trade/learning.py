@@ -18,11 +18,11 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
+from yuanlian.domain.enterprises.vocabulary import aliases, classes
 from yuanlian.domain.trade.models import Deal as DealRow
 from yuanlian.domain.trade.models import Match, Need
 from yuanlian.domain.trade.pulse import Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, MatchState, Visibility
-from yuanlian.domain.trade.vocabulary import aliases, classes
 from yuanlian.engines.matching import Deal, Knowledge, Opinion
 
 SET_ASIDE = -800

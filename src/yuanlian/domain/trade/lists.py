@@ -13,11 +13,11 @@ from uuid import UUID
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.utils import timezone
 
+from yuanlian.domain.enterprises.vocabulary import known_codes
 from yuanlian.domain.people.roles import ZONE_WIDE, Role
 from yuanlian.domain.trade import queries
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.states import Visibility
-from yuanlian.domain.trade.vocabulary import known_codes
 from yuanlian.kernel.actor import Actor
 
 M = TypeVar("M", bound=Model)

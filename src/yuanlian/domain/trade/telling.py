@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yuanlian.domain.enterprises.vocabulary import class_name
 from yuanlian.domain.people import notices
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.trade.models import Deal, Match
 from yuanlian.domain.trade.queries import contact_accounts
 from yuanlian.domain.trade.states import Visibility
-from yuanlian.domain.trade.vocabulary import class_name
 from yuanlian.domain.zones.queries import accounts_with
 from yuanlian.kernel import clock, outbox
 from yuanlian.kernel.models import Zone

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from yuanlian.domain.enterprises.vocabulary import class_name
 from yuanlian.domain.trade import rules
 from yuanlian.domain.trade.models import Need
-from yuanlian.domain.trade.vocabulary import class_name
 from yuanlian.kernel.actor import Actor
 
 

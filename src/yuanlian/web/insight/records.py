@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yuanlian.domain.enterprises.states import EnterpriseStatus
+from yuanlian.domain.enterprises.vocabulary import class_name
 from yuanlian.domain.insight.metrics import Noun
 from yuanlian.domain.party.states import MemberStage, OrganisationKind
 from yuanlian.domain.service.states import Outcome, RequestState
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
-from yuanlian.domain.trade.vocabulary import class_name
 from yuanlian.kernel.sheets.writing import Value as SheetValue
 from yuanlian.web.parts import Value
 from yuanlian.web.tables import Column

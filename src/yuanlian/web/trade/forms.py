@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import QualificationKind
+from yuanlian.domain.enterprises.vocabulary import class_name, code_in
 from yuanlian.domain.trade import queries
 from yuanlian.domain.trade.actions import NeedText, OfferText, Terms
 from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import Visibility
-from yuanlian.domain.trade.vocabulary import class_name, code_in
 from yuanlian.domain.trade.wording import listed
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import Invalid

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yuanlian.domain.enterprises.vocabulary import class_name, classes_like
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.trade import actions, bridge, proposals, queries, rules
 from yuanlian.domain.trade.models import Need
 from yuanlian.domain.trade.proposals import Preview
 from yuanlian.domain.trade.states import PostingState, PostingVerb, Visibility
-from yuanlian.domain.trade.vocabulary import class_name, classes_like
 from yuanlian.domain.trade.words import Words, words_for
 from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page

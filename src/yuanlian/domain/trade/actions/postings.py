@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
+from yuanlian.domain.enterprises.vocabulary import code_in
 from yuanlian.domain.trade import queries, rules
 from yuanlian.domain.trade.actions.texts import kept
 from yuanlian.domain.trade.bridge import proposed_title
 from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import POSTING_MOVES, PostingState, PostingVerb, Visibility
-from yuanlian.domain.trade.vocabulary import code_in
 from yuanlian.kernel import audit, clock, outbox
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen

@@ -1,4 +1,4 @@
-"""Words the matching engine is given: trade names and industry classes, read once from the presets."""
+"""Names of industry classes and trade names of things, read once from the presets; the engines are given them."""
 
 from __future__ import annotations
 
