@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engines.chaingraph.measure_placing import cases, hits, placed
 from engines.chaingraph.small_chain import CHAIN
 from yuanlian.engines.chaingraph import PlacedBy, Placer, Profile
 
@@ -29,7 +30,7 @@ def test_the_reason_says_by_what_words_a_product_found_its_node(said: str, node:
 
 
 def test_two_products_stand_on_two_nodes() -> None:
-    assert _placed(Profile(id="A", products=("PMI泡沫", "油漆"))) == ["pmi", "paint"]
+    assert sorted(_placed(Profile(id="A", products=("PMI泡沫", "油漆")))) == ["paint", "pmi"]
 
 
 def test_where_the_product_goes_is_not_what_is_made() -> None:
@@ -53,3 +54,16 @@ def test_the_class_tips_the_scale_between_nodes() -> None:
     said = ("泡沫",)
     assert PLACER.rank(Profile(id="A", products=said, classes=("3062",)))[0].node != "board"
     assert PLACER.rank(Profile(id="A", products=("板",), classes=("3062",)))[0].node == "board"
+
+
+@pytest.mark.parametrize(("hand", "first", "three"), [("first", 0.93, 0.97), ("second", 0.9, 0.94)])
+def test_labelled_enterprises_find_their_nodes_as_often_as_the_documents_say(
+    hand: str, first: float, three: float
+) -> None:
+    found = [case for case in cases() if case.hand == hand]
+    best, any_of_three = hits(found, 1), hits(found, 3)
+    assert (sum(best) >= first * len(best), sum(any_of_three) >= three * len(any_of_three)) == (True, True)
+
+
+def test_labelled_enterprises_that_say_nothing_for_a_chain_stand_nowhere_in_it() -> None:
+    assert [case.profile for case in cases() if not case.nodes and placed(case)] == []

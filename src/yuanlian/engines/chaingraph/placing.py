@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 from math import exp, log, sqrt
 
 from yuanlian.engines.chaingraph.shapes import (
@@ -18,7 +18,7 @@ from yuanlian.engines.chaingraph.shapes import (
     Profile,
     Where,
 )
-from yuanlian.engines.text import normalise, terms
+from yuanlian.engines.text import normalise, terms, words
 
 AT_LEAST = 500
 """Below this confidence, in thousandths, nobody is placed: unknown is unknown."""
@@ -29,14 +29,15 @@ LONGEST = 60
 _FIELDS = {Where.PRODUCTS: 1.0, Where.SCOPE: 0.8, Where.NAME: 0.5}
 _FURTHER = (1.0, 0.3, 0.15, 0.1)
 """What the best phrase that speaks for a node counts, the second, the third …"""
-_SAME, _ALIAS = 1000, 900
+_SAME, _ALIAS, _STEM, _ALL_WORDS, _COVERED = 1000, 900, 850, 700, 600
 _CLASS, _GROUP, _DIVISION = 260, 100, 40
 _ALIKE = 0.25
 _SHORT = 2
 """Parts of a node's name of so many characters are too wide to stand alone (合金, 设备)."""
-_MIDDLE, _SLOPE = 560.0, 0.0085
-"""Where confidence is one half and how fast it grows with the points, fitted on labelled profiles."""
-_CUT = re.compile(r"[、，,/()（）|]|以及|及其|和(?=[^谐])|\s{2,}")
+_BY_POINTS, _BY_LEAD, _CHANCE = 4.5, 3.7, -2.9
+"""How confidence grows with a node's points and with the lead of its best phrase over other nodes, both in units of
+1,000, and where it starts: a logistic curve fitted on labelled profiles."""
+_CUT = re.compile(r"[、，,/()（）|]|以及|及其|及|与|和(?=[^谐])|\s{2,}")
 _BUSY = re.compile(
     r"^(主要|从事|专业|提供|专门|负责|承接|承担|开展|为[^，]{1,8}提供|我们?|本?公司|生产|制造|加工|销售|研发|经营|一家|做)+|"
     r"(的?(研发|研究|开发|生产|制造|加工|销售)+|的|等|业务|产品|系列)+$"
@@ -45,6 +46,11 @@ _FOR = re.compile(r"^(可?用于|适用于|面向|针对)[^，,、]{1,15}?的")
 _PURPOSE = re.compile(r"(主要|广泛)?(可?用于|适用于|应用于|服务于|供应给|销往|出口到|远销).*$")
 """Begins what a sentence says of customers and uses, not of what is made; it reaches to the sentence's end."""
 _SENTENCE = re.compile(r"[；;。\n]")
+_GENERAL = re.compile(
+    r"(总成|整机|设备|装置|装备|系统|组件|部件|零件|配件|元件|器件|制品|材料|产品|平台|服务|工程|项目|解决方案|"
+    r"技术|软件|模块|装配|体|件|材|板|膜|粉|剂|管|app|app开发)+$"
+)
+"""Words at the end of a name that say little of what it is."""
 _FIRM = re.compile(r"(股份|集团|有限|责任|公司|总公司|分公司|厂|中心|研究院|（示例）|\(示例\))+")
 
 
@@ -55,7 +61,8 @@ class _Phrase:
     node: str
     text: str
     shown: str
-    alias: bool
+    stem: str
+    alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Placer:
     `aliases` are pairs of names of one thing, either of which may be said.
     """
 
-    __slots__ = ("_classes", "_lengths", "_nodes", "_phrases", "_rarity", "_spread", "_terms")
+    __slots__ = ("_bags", "_classes", "_lengths", "_nodes", "_phrases", "_rarity", "_spread", "_terms")
 
     def __init__(self, template: ChainTemplate, aliases: Iterable[tuple[str, str]] = ()) -> None:
         self._nodes = {node.code: node for node in template.nodes}
@@ -88,6 +95,10 @@ class Placer:
         for number, one in enumerate(cut):
             for term in one:
                 self._terms[term].append(number)
+        self._bags: dict[str, set[str]] = defaultdict(set)
+        for phrase, one in zip(self._phrases, cut, strict=True):
+            for term in one:
+                self._bags[term].add(phrase.node)
         self._lengths = [sqrt(sum(self._rarity[term] ** 2 for term in one)) or 1.0 for one in cut]
 
     def place(self, profile: Profile, *, top: int = SHOWN, at_least: int = AT_LEAST) -> tuple[Position, ...]:
@@ -97,12 +108,11 @@ class Placer:
     def rank(self, profile: Profile, *, top: int = SHOWN) -> tuple[Position, ...]:
         """The likeliest nodes however unsure, for a person to choose from."""
         hits = self._hits(profile)
-        points = {code: _sum(found) for code, found in hits.items()}
-        order = {code: number for number, code in enumerate(self._nodes)}
-        best = sorted(points, key=lambda code: (-round(points[code], 6), order[code]))[:top]
-        return tuple(
-            Position(node=code, permille=_confidence(points[code]), reasons=_reasons(hits[code])) for code in best
-        )
+        leads = _leads(hits)
+        sure = {code: _confidence(_sum(found), leads[code]) for code, found in hits.items()}
+        best = [code for code in self._nodes if code in sure]
+        best.sort(key=lambda code: -sure[code])
+        return tuple(Position(node=code, permille=sure[code], reasons=_reasons(hits[code])) for code in best[:top])
 
     def _hits(self, profile: Profile) -> Mapping[str, list[_Hit]]:
         found: dict[str, list[_Hit]] = defaultdict(list)
@@ -116,9 +126,13 @@ class Placer:
     def _speaking(self, where: Where, text: str) -> Mapping[str, _Hit]:
         """For each node the best of its phrases; what another node explains better counts less."""
         best: dict[str, tuple[int, PlacedBy, _Phrase]] = {}
+        said, covered = _Said.of(text), self._covered(text)
         for number, alike in self._alike(text).items():
             phrase = self._phrases[number]
-            points, code = _relation(text, phrase, alike)
+            points, code = _relation(said, phrase, alike)
+            by_bag = round(_COVERED * covered[phrase.node] + 50 * alike)
+            if covered[phrase.node] >= _ALIKE and by_bag > points:
+                points, code = by_bag, PlacedBy.WORDS
             if points > best.get(phrase.node, (0,))[0]:
                 best[phrase.node] = (points, code, phrase)
         if not best:
@@ -144,6 +158,18 @@ class Placer:
                 shared[number] += weight * weight
         own = sqrt(own) or 1.0
         return {number: value / own / self._lengths[number] for number, value in shared.items()}
+
+    def _covered(self, text: str) -> Mapping[str, float]:
+        """For each node how much of a text its phrases together hold, by weighed terms."""
+        held: dict[str, float] = defaultdict(float)
+        total = 0.0
+        for term in terms(text):
+            nodes = self._bags.get(term, ())
+            weight = log(1 + len(self._nodes) / len(nodes)) if nodes else log(1 + len(self._nodes))
+            total += weight * weight
+            for node in nodes:
+                held[node] += weight * weight
+        return {node: share / total for node, share in held.items()}
 
     def _classed(self, profile: Profile, spoken: set[str]) -> Iterator[tuple[str, _Hit]]:
         """What the industry class adds: the node's own class, or one of its group or division.
@@ -173,11 +199,11 @@ def _phrases(template: ChainTemplate, aliases: Iterable[tuple[str, str]]) -> lis
     for node in template.nodes:
         for shown in _names(node):
             text = normalise(shown)
-            found.setdefault((node.code, text), _Phrase(node.code, text, shown, alias=False))
+            found.setdefault((node.code, text), _Phrase(node.code, text, shown, _stem(text)))
     own = {text for _, text in found}
     for (code, text), phrase in list(found.items()):
         for other in sorted(others.get(text, set()) - own):
-            found.setdefault((code, other), _Phrase(code, other, phrase.shown, alias=True))
+            found.setdefault((code, other), _Phrase(code, other, phrase.shown, _stem(other), alias=True))
     return list(found.values())
 
 
@@ -204,21 +230,60 @@ def _made(sentence: str) -> str:
     return _PURPOSE.sub("", _FOR.sub("", sentence.strip()))
 
 
-def _relation(said: str, phrase: _Phrase, alike: float) -> tuple[int, PlacedBy]:
+def _stem(text: str, *, shortest: int = 3) -> str:
+    """The text without the general words at its end (总成, 设备, 系统 …), as long as enough characters are left."""
+    found = _GENERAL.search(text)
+    return text[: found.start()] if found and found.start() >= shortest else text
+
+
+def _bounds(text: str) -> frozenset[int]:
+    """Where a word of the text begins or ends; a text that is no plain run of words has every bound."""
+    cut = words(text)
+    if "".join(cut) != text:
+        return frozenset(range(len(text) + 1))
+    return frozenset(accumulate((len(word) for word in cut), initial=0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One phrase of a profile: as a whole, without its general end, and where its words begin."""
+
+    text: str
+    stem: str
+    bounds: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        return cls(text, _stem(text, shortest=2), _bounds(text))
+
+    def ends_with(self, known: str) -> bool:
+        """Whether the stem ends with a whole word or several that are `known`."""
+        at = len(self.stem) - len(known)
+        return at > 0 and self.stem.endswith(known) and at in self.bounds
+
+    def holds(self, known: str) -> bool:
+        """Whether whole words of the phrase are `known`."""
+        at = self.text.find(known)
+        return at >= 0 and at in self.bounds and at + len(known) in self.bounds
+
+
+def _relation(said: _Said, phrase: _Phrase, alike: float) -> tuple[int, PlacedBy]:
     """How much one phrase of a profile says that it is a node's phrase, in thousandths, and by what."""
     known = phrase.text
-    if said == known:
+    if said.text == known:
         return (_ALIAS, PlacedBy.ALIAS) if phrase.alias else (_SAME, PlacedBy.SAME)
-    share = len(known) / len(said)
-    by_words = round(650 * alike) if alike >= _ALIKE else 0
-    if share < 1 and said.endswith(known):
+    share = len(phrase.stem) / len(said.stem)
+    if said.stem == phrase.stem:
+        points, code = _STEM, PlacedBy.KIND_OF
+    elif said.ends_with(phrase.stem):
         points, code = round(550 + 350 * share), PlacedBy.KIND_OF
-    elif share < 1 and known in said:
-        points, code = round(250 + 400 * share), PlacedBy.CONTAINS
-    elif share > 1 and known.endswith(said):
+    elif share > 1 and phrase.stem.endswith(said.stem):
         points, code = round(200 + 500 / share), PlacedBy.WORDS
+    elif said.holds(known):
+        points, code = round(250 + 400 * len(known) / len(said.text)), PlacedBy.CONTAINS
     else:
-        points, code = by_words, PlacedBy.WORDS
+        points, code = 0, PlacedBy.WORDS
+    by_words = round(_ALL_WORDS * alike) if alike >= _ALIKE else 0
     return (points, code) if points >= by_words else (by_words, PlacedBy.WORDS)
 
 
@@ -237,8 +302,23 @@ def _sum(hits: Iterable[_Hit]) -> float:
     return by_class + sum(points * factor for points, factor in zip(words, _FURTHER, strict=False))
 
 
-def _confidence(points: float) -> int:
-    return round(1000 / (1 + exp(-_SLOPE * (points - _MIDDLE))))
+def _leads(hits: Mapping[str, list[_Hit]]) -> Mapping[str, float]:
+    """By how much the best phrase of each node speaks louder for it than for any other node; negative when not."""
+    claims: dict[tuple[Where, str], list[float]] = defaultdict(list)
+    for found in hits.values():
+        for hit in found:
+            claims[hit.reason.where, hit.reason.said].append(hit.points)
+    leads: dict[str, float] = {}
+    for code, found in hits.items():
+        best = max(found, key=lambda hit: hit.points)
+        others = sorted(claims[best.reason.where, best.reason.said])
+        others.remove(best.points)
+        leads[code] = best.points - max(others, default=0.0)
+    return leads
+
+
+def _confidence(points: float, lead: float) -> int:
+    return round(1000 / (1 + exp(-(_CHANCE + (_BY_POINTS * points + _BY_LEAD * lead) / 1000))))
 
 
 def _reasons(hits: Iterable[_Hit]) -> tuple[PositionReason, ...]:
