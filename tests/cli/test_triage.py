@@ -79,6 +79,8 @@ def test_a_model_shows_where_it_comes_from(model: Path, capsys: pytest.CaptureFi
     [
         ("no-label.csv", b"title,text\na,b\n", "row 1 of no-label.csv has no label1."),
         ("no-text.csv", b"label1\nx\n", "no-text.csv needs the columns title and text, or tokens."),
+        ("empty.csv", b"", "empty.csv is empty."),
+        ("head.csv", b"title,text,label1\n", "Examples of at least two categories are needed."),
         ("one.csv", "text,label1\n银行,融资\n".encode(), "Examples of at least two categories are needed."),
         ("cut.csv.gz", gzip.compress(CLOSED.encode())[:-20], "The compressed file cut.csv.gz is damaged."),
     ],
@@ -89,6 +91,32 @@ def test_examples_that_cannot_be_used_are_refused_in_a_sentence(
     (tmp_path / name).write_bytes(content)
     code = main(["triage", "train", "--examples", str(tmp_path / name), "--model", str(tmp_path / "m")])
     assert (code, capsys.readouterr().err.strip(), (tmp_path / "m").exists()) == (1, sentence, False)
+
+
+LONG = "请协调银行" + "放款周转" * 5_000
+ODD = {"long": LONG, "emoji": "🙂银行🙂放款🙂", "english": "the bank does not lend", "numbers": "12345", "nothing": ""}
+
+
+def test_odd_texts_are_told_or_left_without_a_label(model: Path, tmp_path: Path) -> None:
+    lines = "".join(f'"{text}"\n' for text in ODD.values())
+    labels = [row["label1"] for row in told(model, f"text\n{lines}".encode(), tmp_path)]
+    assert dict(zip(ODD, labels, strict=True)) == {
+        "long": "融资", "emoji": "融资", "english": None, "numbers": None, "nothing": None,
+    }  # fmt: skip
+
+
+def test_odd_examples_are_learnt_or_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f'"{text}",odd\n' for text in ODD.values())
+    (tmp_path / "odd.csv").write_bytes(f"text,label1\n{rows}招不到人,招工\n".encode("gb18030"))
+    main(["triage", "train", "--examples", str(tmp_path / "odd.csv"), "--model", str(tmp_path / "m"), "--json"])
+    assert json.loads(capsys.readouterr().out)["examples"] == 4
+
+
+def test_an_empty_file_of_requests_is_refused(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "new.csv").write_bytes(b"")
+    words = ["--requests", str(tmp_path / "new.csv"), "--out", str(tmp_path / "out")]
+    code = main(["triage", "classify", "--model", str(model), *words])
+    assert (code, capsys.readouterr().err.strip()) == (1, "new.csv is empty.")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
@@ -133,6 +161,43 @@ def test_enterprises_get_classes_of_the_standard(tmp_path: Path) -> None:
     )
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(row["id"], row["codes"]) for row in rows] == [("a", ["2924"]), ("b", ["0313"]), ("c", [])]
+
+
+def test_odd_texts_get_classes_or_none(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "code,level,parent,name,description\n6621,4,662,银行服务,指放款\n0313,4,031,猪的饲养,\n"
+    )
+    lines = [{"id": name, "text": text} for name, text in ODD.items()]
+    (tmp_path / "e.jsonl").write_bytes(
+        "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode("gb18030")
+    )
+    out = tmp_path / "c.jsonl"
+    main(
+        ["classify", "--enterprises", str(tmp_path / "e.jsonl"), "--table", str(tmp_path / "t.csv"), "--out", str(out)]
+    )
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert {row["id"]: row["codes"][:1] for row in rows} == {
+        "long": ["6621"], "emoji": ["6621"], "english": [], "numbers": [], "nothing": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("code,name\n6621,银行\n", "columns missing: description, level, parent"),
+        ("code,level,parent,name,description\n66,2,J,金融业,\n", "no class of four digits"),
+    ],
+)
+def test_a_table_that_is_no_standard_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, *, sentence: str
+) -> None:
+    (tmp_path / "t.csv").write_text(content)
+    (tmp_path / "e.jsonl").write_text('{"id": 1}\n')
+    out = tmp_path / "c"
+    code = main(
+        ["classify", "--enterprises", str(tmp_path / "e.jsonl"), "--table", str(tmp_path / "t.csv"), "--out", str(out)]
+    )
+    assert (code, sentence in capsys.readouterr().err, out.exists()) == (1, True, False)
 
 
 def test_a_line_that_is_not_json_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,7 +29,10 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by column name; a missing cell is empty. Raises `Refused`."""
     csv.field_size_limit(_CELL)
     try:
-        for row in csv.DictReader(lines_of(path), restval=""):
+        reader = csv.DictReader(lines_of(path), restval="")
+        if not reader.fieldnames:
+            raise Refused(_("{name} 是空的。").format(name=path.name))
+        for row in reader:
             yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
     except csv.Error as error:
         raise Refused(_("{name} 不是可读的 CSV：{error}").format(name=path.name, error=error)) from error
