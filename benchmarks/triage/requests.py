@@ -19,7 +19,7 @@ from benchmarks.triage.messages import Message, folds, pairs, read
 from yuanlian.engines.triage import learn, rank, tell
 from yuanlian.engines.triage.measuring import macro_f1
 
-DRAWS, RESAMPLES, FEW, ASKED = 5, 1000, 20, 1500
+DRAWS, RESAMPLES, FEW, ASKED = 5, 1000, 20, 1000
 Learner = Callable[[Sequence[Message], Sequence[Message]], list[str]]
 
 
@@ -79,7 +79,7 @@ def _folded(messages: Sequence[Message], count: int, spent: dict[str, float]) ->
 
 
 def _few(messages: Sequence[Message]) -> list[Told]:
-    """All draws together; each tells up to 1,500 others that say nothing learnt."""
+    """All draws together; each tells up to 1,000 others that say nothing learnt."""
     told: list[Told] = []
     for draw in range(DRAWS):
         random = np.random.default_rng(draw)

@@ -1,4 +1,4 @@
-"""Turns the words of a request into weighted features: words, characters, both again for its opening, and fields."""
+"""Turns the words of a request into weighted features: words and characters, whole, opening and head, and fields."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from yuanlian.engines.triage.fields import FIELDS
 
 OPENING = 20
 """Words of the opening: people say there what they are about."""
+HEAD = 9
+"""Words of the head: where there is a title, it stands here."""
 _COMMON = 500
 """From this number of examples on, a feature must occur in two of them."""
 _OPENING_CHARACTERS = 25
@@ -29,9 +31,18 @@ class View(StrEnum):
     CHARACTERS = "c"
     OPENING_WORDS = "W"
     OPENING_CHARACTERS = "C"
+    HEAD_WORDS = "h"
+    HEAD_CHARACTERS = "H"
 
 
-SHARE = {View.WORDS: 0.7, View.CHARACTERS: 0.7, View.OPENING_WORDS: 0.5, View.OPENING_CHARACTERS: 0.5}
+SHARE = {
+    View.WORDS: 0.7,
+    View.CHARACTERS: 0.7,
+    View.OPENING_WORDS: 0.4,
+    View.OPENING_CHARACTERS: 0.4,
+    View.HEAD_WORDS: 0.5,
+    View.HEAD_CHARACTERS: 0.5,
+}
 """The length of a request's vector in each view."""
 
 
@@ -92,12 +103,14 @@ def terms_of(examples: Sequence[Sequence[str]], *, field_share: float) -> Terms:
 
 def counted(words: Sequence[str]) -> dict[View, Counter[str]]:
     """How often each feature occurs in a request, view by view."""
-    opening = words[:OPENING]
+    opening, head = words[:OPENING], words[:HEAD]
     return {
         View.WORDS: Counter(words),
         View.CHARACTERS: Counter(_characters("".join(words))),
         View.OPENING_WORDS: Counter(opening),
         View.OPENING_CHARACTERS: Counter(_characters("".join(opening))),
+        View.HEAD_WORDS: Counter(head),
+        View.HEAD_CHARACTERS: Counter(_characters("".join(head))),
     }
 
 

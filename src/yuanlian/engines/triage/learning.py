@@ -17,7 +17,7 @@ from yuanlian.engines.triage.reading import content_words
 from yuanlian.engines.triage.separating import separate
 from yuanlian.engines.triage.sparse import Floats, rows_of
 
-ENGINE = "triage-svm-1"
+ENGINE = "triage-svm-2"
 """The version of this way to learn; a change of features or objective is a new one."""
 _FIELD_SHARE, _FADING = 0.7, 1000
 _FIELD_COST, _KEYWORD_COST = 0.02, 0.2

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-_AT_ONCE = 2_000_000
+_AT_ONCE = 16_000
+"""Values worked on together: few enough to stay in the processor's own memory."""
 
 
 @dataclass(frozen=True, slots=True)
