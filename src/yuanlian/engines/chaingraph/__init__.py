@@ -7,6 +7,7 @@ Public names, stable:
 `Placer(template, aliases).place(Profile(id, name, full, products, scope, classes), top=3)` giving
 `Position(node, permille, reasons)`, empty when nothing is sure enough; `.rank(…)` the likeliest however unsure;
 `Graph(template)` with `.inputs(code)`, `.outputs(code)`, `.members(code)`, `.classes(code)`;
+`read_pairs(data, base)` and `read_lists(nodes, edges, base, classes=…)` giving `Imported(template, problems)`;
 `gaps(graph, [Occupant(enterprise, node, size)])` giving `Gap(node, kind, suppliers, needed_by, customers, weight)`,
 `extensions(graph, occupants)` giving `Extension(node, fed_by, enterprises, share)`;
 `local_supply`, `coverage`, `concentration`, `bottlenecks` of a graph and its occupants giving
@@ -15,6 +16,7 @@ Public names, stable:
 
 from yuanlian.engines.chaingraph.checking import Fault, FaultCode, faults
 from yuanlian.engines.chaingraph.graph import Graph
+from yuanlian.engines.chaingraph.importing import Imported, Part, Problem, ProblemCode, read_lists, read_pairs
 from yuanlian.engines.chaingraph.lacking import extensions, gaps
 from yuanlian.engines.chaingraph.measuring import bottlenecks, concentration, coverage, local_supply
 from yuanlian.engines.chaingraph.placing import Placer
@@ -50,15 +52,19 @@ __all__ = [
     "Gap",
     "GapKind",
     "Graph",
+    "Imported",
     "InvalidChain",
     "Measure",
     "MeasureKind",
     "Node",
     "Occupant",
+    "Part",
     "PlacedBy",
     "Placer",
     "Position",
     "PositionReason",
+    "Problem",
+    "ProblemCode",
     "Profile",
     "Tier",
     "Where",
@@ -69,5 +75,7 @@ __all__ = [
     "faults",
     "gaps",
     "local_supply",
+    "read_lists",
+    "read_pairs",
     "read_templates",
 ]
