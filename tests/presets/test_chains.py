@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
 import pytest
 
 from presets.reading import SLUGS, preset
-from yuanlian.engines.chaingraph import ChainTemplate, faults, read_templates
-from yuanlian.presets import chain_texts, path
+from yuanlian.engines.chaingraph import ChainTemplate, faults, read_prior, read_templates
+from yuanlian.presets import chain_texts, reference_lines
 
 TEXTS = chain_texts()
 
@@ -24,14 +23,13 @@ def templates() -> dict[str, ChainTemplate]:
 
 @cache
 def classes() -> frozenset[str]:
-    lines = path("reference", "gbt4754_2017.csv").read_text(encoding="utf-8").splitlines()
-    return frozenset(row["code"] for row in csv.DictReader(lines))
+    return frozenset(row["code"] for row in csv.DictReader(reference_lines("gbt4754_2017.csv")))
 
 
 @cache
 def goods() -> frozenset[str]:
-    lines = gzip.decompress(path("reference", "hs8_io135.csv.gz").read_bytes()).decode().splitlines()
-    return frozenset(row["hs8"][:digits] for row in csv.DictReader(lines) for digits in (2, 4))
+    rows = csv.DictReader(reference_lines("hs8_io135.csv.gz"))
+    return frozenset(row["hs8"][:digits] for row in rows for digits in (2, 4))
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
@@ -53,3 +51,26 @@ def test_a_node_says_what_is_made_on_it() -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_chain_of_a_zone_has_its_template(slug: str) -> None:
     assert sorted(preset(slug).codes("chains") - set(templates())) == []
+
+
+def test_every_class_has_a_sector_of_the_input_output_table() -> None:
+    prior = read_prior(reference_lines("gbt4754_io135.csv"), reference_lines("io135_flows.csv.gz"))
+    known = {row["code"] for row in csv.DictReader(reference_lines("io135_sectors.csv"))}
+    assert set(prior.sectors.values()) <= known
+    assert [code for code in sorted(classes()) if len(code) == 4 and prior.sector(code) is None] == []
+
+
+def test_classes_and_goods_of_most_nodes_lie_in_one_sector() -> None:
+    """Two roads lead to a sector, by class and by goods; where they part, one of a node's codes may be wrong."""
+    by_class = read_prior(reference_lines("gbt4754_io135.csv"), reference_lines("io135_flows.csv.gz")).sector
+    by_goods: dict[str, set[str]] = defaultdict(set)
+    for row in csv.DictReader(reference_lines("hs8_io135.csv.gz")):
+        for digits in (2, 4):
+            by_goods[row["hs8"][:digits]].add(row["io135"])
+    nodes = {node.code: node for chain in templates().values() for node in chain.nodes if node.goods}
+    apart = [
+        code
+        for code, node in sorted(nodes.items())
+        if not {by_class(one) for one in node.classes} & set().union(*(by_goods[one] for one in node.goods))
+    ]
+    assert len(apart) / len(nodes) <= 0.1

@@ -8,6 +8,7 @@ Public names, stable:
 `Position(node, permille, reasons)`, empty when nothing is sure enough; `.rank(…)` the likeliest however unsure;
 `Graph(template)` with `.inputs(code)`, `.outputs(code)`, `.members(code)`, `.classes(code)`;
 `read_pairs(data, base)` and `read_lists(nodes, edges, base, classes=…)` giving `Imported(template, problems)`;
+`with_strengths(template, read_prior(sectors, flows))` fills in the strengths that nobody has given;
 `gaps(graph, [Occupant(enterprise, node, size)])` giving `Gap(node, kind, suppliers, needed_by, customers, weight)`,
 `extensions(graph, occupants)` giving `Extension(node, fed_by, enterprises, share)`;
 `local_supply`, `coverage`, `concentration`, `bottlenecks` of a graph and its occupants giving
@@ -39,6 +40,7 @@ from yuanlian.engines.chaingraph.shapes import (
     Tier,
     Where,
 )
+from yuanlian.engines.chaingraph.strength import InvalidTable, Prior, read_prior, with_strengths
 from yuanlian.engines.chaingraph.templates import InvalidChain, read_templates
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Graph",
     "Imported",
     "InvalidChain",
+    "InvalidTable",
     "Measure",
     "MeasureKind",
     "Node",
@@ -63,6 +66,7 @@ __all__ = [
     "Placer",
     "Position",
     "PositionReason",
+    "Prior",
     "Problem",
     "ProblemCode",
     "Profile",
@@ -77,5 +81,7 @@ __all__ = [
     "local_supply",
     "read_lists",
     "read_pairs",
+    "read_prior",
     "read_templates",
+    "with_strengths",
 ]
