@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
@@ -42,25 +43,52 @@ class Spot:
         return len(self.firms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What the engine says of a chain at one moment; gaps with the heaviest first."""
+    """What the engine says of a chain at one moment; each figure is reckoned when it is first asked for."""
 
-    gaps: tuple[chaingraph.Gap, ...]
-    extensions: tuple[chaingraph.Extension, ...]
-    coverage: Measure
-    supply: tuple[Measure, ...]
-    concentration: tuple[Measure, ...]
-    bottlenecks: tuple[Measure, ...]
+    def __init__(self, graph: Graph, occupants: Sequence[chaingraph.Occupant]) -> None:
+        self._graph = graph
+        self._occupants = occupants
+
+    @cached_property
+    def gaps(self) -> tuple[chaingraph.Gap, ...]:
+        """Nodes that enterprises here need and that nobody, one alone or too few fill, the heaviest first."""
+        return chaingraph.gaps(self._graph, self._occupants)
+
+    @cached_property
+    def extensions(self) -> tuple[chaingraph.Extension, ...]:
+        """Nodes on which nobody stands and that enterprises here could feed."""
+        return chaingraph.extensions(self._graph, self._occupants)
+
+    @cached_property
+    def coverage(self) -> Measure:
+        """The share of the nodes on which, or on a kind of which, somebody stands."""
+        return chaingraph.coverage(self._graph, self._occupants)
+
+    @cached_property
+    def supply(self) -> tuple[Measure, ...]:
+        """The local supply rate of the chain, then of each node."""
+        return chaingraph.local_supply(self._graph, self._occupants)
+
+    @cached_property
+    def concentration(self) -> tuple[Measure, ...]:
+        """How much of a node its largest enterprises hold."""
+        return chaingraph.concentration(self._graph, self._occupants)
+
+    @cached_property
+    def bottlenecks(self) -> tuple[Measure, ...]:
+        """The nodes whose loss would cut most downstream, worst first."""
+        return chaingraph.bottlenecks(self._graph, self._occupants)
 
     @property
     def supply_rate(self) -> Measure:
         """The local supply rate of the whole chain."""
         return self.supply[0]
 
-    def of(self, measures: Iterable[Measure], node: UUID) -> Measure | None:
-        """One node's figure among these."""
-        return next((each for each in measures if each.node == str(node)), None)
+
+def of_node(measures: Iterable[Measure], node: UUID) -> Measure | None:
+    """One node's figure among these."""
+    return next((each for each in measures if each.node == str(node)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +176,7 @@ def _state(graph: Graph, positions: Sequence[Position]) -> State:
         chaingraph.Occupant(enterprise=str(each.enterprise_id), node=str(each.node_id), size=each.enterprise.employees)
         for each in positions
     ]
-    return State(
-        gaps=chaingraph.gaps(graph, occupants),
-        extensions=chaingraph.extensions(graph, occupants),
-        coverage=chaingraph.coverage(graph, occupants),
-        supply=chaingraph.local_supply(graph, occupants),
-        concentration=chaingraph.concentration(graph, occupants),
-        bottlenecks=chaingraph.bottlenecks(graph, occupants),
-    )
+    return State(graph, occupants)
 
 
 def _spot(node: Node, here: Sequence[Position], waiting: int, now: State) -> Spot:

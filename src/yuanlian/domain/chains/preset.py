@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 
@@ -15,6 +16,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.zones.models import Chain
 from yuanlian.domain.zones.preset import rows
 from yuanlian.engines.chaingraph import ChainTemplate, read_templates
+from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.presets import path
 
@@ -50,24 +52,22 @@ def load_demo(actor: Actor, folder: Traversable) -> int:
 
 
 def _place(actor: Actor, folder: Traversable) -> int:
-    """Each row is a proposal confirmed, or an enterprise put on a node by hand."""
-    listed = rows(folder, "positions.csv")
-    enterprises = {row.zone_number: row.id for row in Enterprise.objects.filter(zone_id=actor.zone)}
+    """Each row is a proposal confirmed, or an enterprise put on a node by hand, on its day in their order."""
+    here = {"zone_id": actor.zone}
+    enterprises = {row.zone_number: row.id for row in Enterprise.objects.filter(**here)}
     nodes = {
-        (chain, code): pk
-        for chain, code, pk in Node.objects.filter(zone_id=actor.zone).values_list("chain__code", "code", "pk")
+        (chain, code): pk for chain, code, pk in Node.objects.filter(**here).values_list("chain__code", "code", "pk")
     }
-    waiting = {
-        (firm, node): pk
-        for firm, node, pk in Position.objects.filter(zone_id=actor.zone, state=PositionState.SUGGESTED).values_list(
-            "enterprise_id", "node_id", "pk"
-        )
-    }
+    proposals = Position.objects.filter(**here, state=PositionState.SUGGESTED)
+    waiting = {(firm, node): pk for firm, node, pk in proposals.values_list("enterprise_id", "node_id", "pk")}
+    listed = sorted(rows(folder, "positions.csv"), key=lambda row: int(row["day"]))
+    now = clock.now()
     for row in listed:
         firm, node = enterprises[row["enterprise"]], nodes[row["chain"], row["node"]]
         known = waiting.get((firm, node))
-        if known is not None:
-            actions.confirm(actor, known)
-        else:
-            actions.place(actor, node, firm)
+        with clock.at(now + timedelta(days=int(row["day"]))):
+            if known is not None:
+                actions.confirm(actor, known)
+            else:
+                actions.place(actor, node, firm)
     return len(listed)

@@ -20,6 +20,7 @@ from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.people.roles import ADMINS
 from yuanlian.domain.zones import queries as zones
 from yuanlian.domain.zones.models import Chain
+from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
 
@@ -61,6 +62,13 @@ def visible(actor: Actor) -> QuerySet[Position]:
 def standing(actor: Actor) -> QuerySet[Position]:
     """Confirmed positions of enterprises in business: what the map shows and every figure counts."""
     return visible(actor).filter(state=PositionState.CONFIRMED, enterprise__status=EnterpriseStatus.ACTIVE)
+
+
+def is_placed(zone: UUID) -> Q:
+    """A condition on enterprises: they stand on a node on the present day, which a figure may set to an earlier one."""
+    decided = Q(decided_at=None) | Q(decided_at__lte=clock.now())
+    rows = Position.objects.filter(decided, zone_id=zone, state=PositionState.CONFIRMED)
+    return Q(pk__in=rows.values("enterprise_id"))
 
 
 def chain(actor: Actor, chain_id: UUID) -> Chain:

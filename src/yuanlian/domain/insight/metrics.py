@@ -12,6 +12,7 @@ from django.db.models import Avg, F, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yuanlian.domain.chains import queries as chains
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.insight.periods import Span
@@ -100,6 +101,10 @@ def _covered(rows: Rows, actor: Actor, span: Span) -> Rows:
 
 def _served(rows: Rows, actor: Actor, span: Span) -> Rows:
     return rows.filter(coverage.has_person(actor.zone))
+
+
+def _placed(rows: Rows, actor: Actor, span: Span) -> Rows:
+    return rows.filter(chains.is_placed(actor.zone))
 
 
 def _organisations(actor: Actor, span: Span) -> Rows:
@@ -203,6 +208,16 @@ METRICS: tuple[Metric, ...] = (
         part=_served,
         direction=Direction.MORE,
         note=_("派有指导员、联络员、网格员或第一书记的在营企业所占比例。"),
+    ),
+    Metric(
+        code="placed",
+        label=_("已上链企业"),
+        noun=Noun.ENTERPRISE,
+        unit="%",
+        whole=_enterprises,
+        part=_placed,
+        direction=Direction.MORE,
+        note=_("经人确认在产业链环节上的在营企业所占比例。"),
     ),
     Metric(
         code="organisations",

@@ -97,8 +97,10 @@ def _header(request: ZoneRequest, row: Node, place: Action, *, keeps: bool) -> H
 
 def _facts(drawn: Picture, row: Node) -> list[Fact]:
     spot = next(spot for spot in drawn.spots if spot.node.id == row.id)
-    supply, density = drawn.now.of(drawn.now.supply, row.id), drawn.now.of(drawn.now.concentration, row.id)
-    narrow = drawn.now.of(drawn.now.bottlenecks, row.id)
+    now = drawn.now
+    supply, density, narrow = (
+        picture.of_node(each, row.id) for each in (now.supply, now.concentration, now.bottlenecks)
+    )
     found = [
         Fact(_("位置"), Tier(row.tier).label),
         Fact(_("状态"), mark_badge(mark_of(spot))),
