@@ -65,7 +65,8 @@ def environment(**more: str) -> dict[str, str]:
     """The surroundings of every process started from here."""
     language = {"YUANLIAN_LANG": "zh" if speaks_chinese() else "en"}
     fixed = {"YUANLIAN_VAR": str(VAR), "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    return {**os.environ, **language, **fixed, **more}
+    compiled_once = {"PYTHONDONTWRITEBYTECODE": ""}  # else every process would compile every module again
+    return {**os.environ, **language, **fixed, **compiled_once, **more}
 
 
 def do(*command: object, quiet: bool = False, **more: str) -> int:

@@ -59,7 +59,10 @@ def zones(django_db_setup, django_db_blocker) -> Iterator[tuple[FullZone, FullZo
     from django.db import transaction  # -- slow import: only here
 
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_full_zone("here", "本区标记"), make_full_zone("there", "外区标记")
+        pair = make_full_zone("here", "本区标记"), make_full_zone("there", "外区标记")
+        for full in pair:
+            full.sessions |= {role: sign_in(full, role) for role in ROLES}
+        yield pair
         transaction.set_rollback(True)
 
 
@@ -82,10 +85,18 @@ def address(route: Route, full: FullZone, slug: str) -> str:
     return reverse(route.name, kwargs=values_for(route.parameters, full) | {"zone": slug})
 
 
+def sign_in(full: FullZone, role: Role) -> str:
+    """The key of a session of the zone's person with this role."""
+    client = Client()
+    client.force_login(full.accounts[role], backend="yuanlian.domain.people.signin.AccountBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def client_of(full: FullZone, role: Role) -> Client:
+    """A fresh browser with that session: signing in for each of thousands of calls would take most of the time."""
     client = Client(raise_request_exception=True)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
-    client.force_login(full.accounts[role], backend="yuanlian.domain.people.signin.AccountBackend")
+    client.cookies[settings.SESSION_COOKIE_NAME] = full.sessions[role]
     return client
 
 

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0001_initial'),
-        ('zones', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('zones', '0001_initial'),
     ]
 
     operations = [
@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
                 ('place', yuanlian.kernel.tenancy.ZoneFK(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='zones.place')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'name_key'], name='ent_name_key'), models.Index(fields=['zone', 'name'], name='ent_name'), models.Index(fields=['zone', 'pinyin'], name='ent_pinyin'), models.Index(fields=['zone', 'chain', 'pinyin', 'id'], name='ent_chain'), models.Index(fields=['zone', 'place', 'pinyin'], name='ent_place'), models.Index(fields=['zone', 'status', 'pinyin', 'id'], name='ent_status'), models.Index(fields=['zone', 'is_key', 'pinyin'], name='ent_key'), models.Index(fields=['zone', 'search', 'id'], name='ent_search'), models.Index(fields=['zone', '-updated_at', '-id'], name='ent_recent')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('zone', 'credit_code'), name='ent_credit'), models.UniqueConstraint(condition=models.Q(('zone_number', ''), _negated=True), fields=('zone', 'zone_number'), name='ent_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ent_named')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -66,6 +70,9 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='enterprises.enterprise')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('zone', 'enterprise'), name='contact_primary')],
+            },
         ),
         migrations.CreateModel(
             name='EnterpriseGrant',
@@ -79,6 +86,9 @@ class Migration(migrations.Migration):
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='enterprises.enterprise')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'enterprise', 'role'), name='ent_grant_once')],
+            },
         ),
         migrations.CreateModel(
             name='FormerName',
@@ -89,6 +99,9 @@ class Migration(migrations.Migration):
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='enterprises.enterprise')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'enterprise', 'name'), name='former_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportBatch',
@@ -115,6 +128,9 @@ class Migration(migrations.Migration):
                 ('file', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', '-created_at'], name='batch_recent')],
+            },
         ),
         migrations.CreateModel(
             name='BatchChange',
@@ -128,6 +144,9 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('batch', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='enterprises.importbatch')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'batch', 'enterprise_id'), name='batch_change_once')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -142,6 +161,9 @@ class Migration(migrations.Migration):
                 ('fetched_at', models.DateTimeField(null=True)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', '-created_at'], name='invitation_recent')],
+            },
         ),
         migrations.CreateModel(
             name='InvitedCode',
@@ -153,6 +175,9 @@ class Migration(migrations.Migration):
                 ('invitation', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='enterprises.invitation')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'contact'), name='invited_code_once')],
+            },
         ),
         migrations.CreateModel(
             name='Qualification',
@@ -164,6 +189,10 @@ class Migration(migrations.Migration):
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='qualifications', to='enterprises.enterprise')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'kind', 'enterprise'], name='qualification_kind')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'enterprise', 'kind', 'year'), name='qualification_once')],
+            },
         ),
         migrations.CreateModel(
             name='StagedRow',
@@ -182,6 +211,10 @@ class Migration(migrations.Migration):
                 ('batch', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='enterprises.importbatch')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'batch', 'verdict', 'number'], name='staged_verdict')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'batch', 'number'), name='staged_number')],
+            },
         ),
         migrations.CreateModel(
             name='YearFigure',
@@ -196,6 +229,9 @@ class Migration(migrations.Migration):
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='year_figures', to='enterprises.enterprise')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'enterprise', 'year'), name='year_figure_once')],
+            },
         ),
         migrations.CreateModel(
             name='ColumnMemory',
@@ -209,101 +245,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('zone', 'digest'), name='column_memory')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'name_key'], name='ent_name_key'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'name'], name='ent_name'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'pinyin'], name='ent_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'chain', 'pinyin', 'id'], name='ent_chain'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'place', 'pinyin'], name='ent_place'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'status', 'pinyin', 'id'], name='ent_status'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'is_key', 'pinyin'], name='ent_key'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', 'search', 'id'], name='ent_search'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['zone', '-updated_at', '-id'], name='ent_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('zone', 'credit_code'), name='ent_credit'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('zone_number', ''), _negated=True), fields=('zone', 'zone_number'), name='ent_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ent_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('zone', 'enterprise'), name='contact_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'enterprise', 'role'), name='ent_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'name'), name='former_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['zone', '-created_at'], name='batch_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchchange',
-            constraint=models.UniqueConstraint(fields=('zone', 'batch', 'enterprise_id'), name='batch_change_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['zone', '-created_at'], name='invitation_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedcode',
-            constraint=models.UniqueConstraint(fields=('zone', 'contact'), name='invited_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='qualification',
-            index=models.Index(fields=['zone', 'kind', 'enterprise'], name='qualification_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'kind', 'year'), name='qualification_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(fields=['zone', 'batch', 'verdict', 'number'], name='staged_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagedrow',
-            constraint=models.UniqueConstraint(fields=('zone', 'batch', 'number'), name='staged_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearfigure',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'year'), name='year_figure_once'),
         ),
     ]

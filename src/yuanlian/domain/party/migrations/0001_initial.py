@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('enterprises', '0001_initial'),
         ('kernel', '0001_initial'),
-        ('zones', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('zones', '0001_initial'),
     ]
 
     operations = [
@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
                 ('place', yuanlian.kernel.tenancy.ZoneFK(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='zones.place')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'path'], name='organisation_path'), models.Index(fields=['public_code'], name='organisation_qr'), models.Index(fields=['zone', 'kind'], name='organisation_kind'), models.Index(fields=['zone', 'name'], name='organisation_name')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='organisation_code'), models.UniqueConstraint(fields=('zone', 'public_code'), name='organisation_public')],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -66,6 +70,10 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('organisation', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'organisation', 'stage'], name='member_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('identity_digest', ''), _negated=True), fields=('zone', 'identity_digest'), name='member_identity')],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -79,6 +87,10 @@ class Migration(migrations.Migration):
                 ('organisation', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='party.organisation')),
                 ('other', yuanlian.kernel.tenancy.ZoneFK(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='linked_to', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'enterprise', 'role'], name='link_enterprise')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('other__isnull', True)), models.Q(('enterprise__isnull', True), ('other__isnull', False)), _connector='OR'), name='link_one_target'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='link_dates'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'organisation', 'enterprise'), name='link_ent_open'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'organisation', 'other'), name='link_org_open')],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationGrant',
@@ -92,6 +104,9 @@ class Migration(migrations.Migration):
                 ('organisation', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='party.organisation')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'organisation', 'role'), name='org_grant_once')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -106,6 +121,10 @@ class Migration(migrations.Migration):
                 ('organisation', yuanlian.kernel.tenancy.ZoneFK(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='party.organisation')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'enterprise', 'until'], name='post_enterprise'), models.Index(fields=['zone', 'account', 'until'], name='post_account')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), ('enterprise__isnull', False), _connector='OR'), name='post_has_place'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='post_dates')],
+            },
         ),
         migrations.CreateModel(
             name='Survey',
@@ -117,81 +136,8 @@ class Migration(migrations.Migration):
                 ('enterprise', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='surveys', to='enterprises.enterprise')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['zone', 'path'], name='organisation_path'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['public_code'], name='organisation_qr'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['zone', 'kind'], name='organisation_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['zone', 'name'], name='organisation_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='organisation_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('zone', 'public_code'), name='organisation_public'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['zone', 'organisation', 'stage'], name='member_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('identity_digest', ''), _negated=True), fields=('zone', 'identity_digest'), name='member_identity'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['zone', 'enterprise', 'role'], name='link_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('other__isnull', True)), models.Q(('enterprise__isnull', True), ('other__isnull', False)), _connector='OR'), name='link_one_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='link_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'organisation', 'enterprise'), name='link_ent_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'organisation', 'other'), name='link_org_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationgrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'organisation', 'role'), name='org_grant_once'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['zone', 'enterprise', 'until'], name='post_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['zone', 'account', 'until'], name='post_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), ('enterprise__isnull', False), _connector='OR'), name='post_has_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='post_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise'), name='survey_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'enterprise'), name='survey_once')],
+            },
         ),
     ]

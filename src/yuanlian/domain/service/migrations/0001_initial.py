@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('enterprises', '0001_initial'),
         ('kernel', '0001_initial'),
-        ('zones', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('zones', '0001_initial'),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='category_code')],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +48,9 @@ class Migration(migrations.Migration):
                 ('department', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='zones.department')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'category', 'department'), name='category_helper_once')],
+            },
         ),
         migrations.CreateModel(
             name='LadderStep',
@@ -59,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'role'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'order', 'role'), name='ladder_order')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +74,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'year'), name='number_series')],
+            },
         ),
         migrations.CreateModel(
             name='Request',
@@ -101,6 +109,10 @@ class Migration(migrations.Migration):
                 ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'due_at'], name='request_state_due'), models.Index(fields=['zone', 'number'], name='request_by_number'), models.Index(fields=['zone', 'raised_by'], name='request_raised_by'), models.Index(fields=['zone', '-submitted_at', '-id', 'state'], name='request_recent'), models.Index(fields=['zone', 'enterprise', '-submitted_at', '-id', 'state'], name='request_enterprise'), models.Index(fields=['zone', 'category', '-submitted_at', '-id', 'state'], name='request_category'), models.Index(fields=['zone', 'outcome', '-submitted_at', '-id', 'state'], name='request_outcome'), models.Index(fields=['zone', 'due_at', 'id', 'state'], name='request_due_order'), models.Index(fields=['zone', 'closed_at', 'outcome'], name='request_closed_at'), models.Index(fields=['zone', 'answered_at'], name='request_answered'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['zone', 'merged_into'], name='request_merged_into'), models.Index(fields=['zone', '-submitted_at', '-id', 'state', 'enterprise', 'title'], name='request_search')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('zone', 'number'), name='request_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='request_merged'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='request_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_work', 'waiting']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='request_due')],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -128,6 +140,10 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('request', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='service.request')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'at'], name='rating_at')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'request', 'department'), name='rating_once'), models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='rating_stars')],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -143,6 +159,9 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('request', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='service.request')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('refused_at', None)), fields=('zone', 'request'), name='pause_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='Escalation',
@@ -155,6 +174,9 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
                 ('request', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='service.request')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'request', 'step', 'due_at'), name='escalation_once')],
+            },
         ),
         migrations.CreateModel(
             name='RequestEvent',
@@ -169,6 +191,9 @@ class Migration(migrations.Migration):
                 ('request', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='service.request')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'request', 'at'], name='request_event')],
+            },
         ),
         migrations.CreateModel(
             name='RequestPhoto',
@@ -203,137 +228,9 @@ class Migration(migrations.Migration):
                 ('request', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='service.request')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='category_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryhelper',
-            constraint=models.UniqueConstraint(fields=('zone', 'category', 'department'), name='category_helper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.UniqueConstraint(fields=('zone', 'order', 'role'), name='ladder_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('zone', 'year'), name='number_series'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'state', 'due_at'], name='request_state_due'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'number'], name='request_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'raised_by'], name='request_raised_by'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', '-submitted_at', '-id', 'state'], name='request_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'enterprise', '-submitted_at', '-id', 'state'], name='request_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'category', '-submitted_at', '-id', 'state'], name='request_category'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'outcome', '-submitted_at', '-id', 'state'], name='request_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'due_at', 'id', 'state'], name='request_due_order'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'closed_at', 'outcome'], name='request_closed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', 'answered_at'], name='request_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['zone', 'merged_into'], name='request_merged_into'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['zone', '-submitted_at', '-id', 'state', 'enterprise', 'title'], name='request_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('zone', 'number'), name='request_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='request_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='request_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_work', 'waiting']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='request_due'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['zone', 'at'], name='rating_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('zone', 'request', 'department'), name='rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='rating_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('refused_at', None)), fields=('zone', 'request'), name='pause_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('zone', 'request', 'step', 'due_at'), name='escalation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='requestevent',
-            index=models.Index(fields=['zone', 'request', 'at'], name='request_event'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['zone', 'department', 'on_desk', 'due_at'], name='task_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['zone', 'officer', 'on_desk', 'due_at'], name='task_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['zone', 'department', 'request', 'state'], name='task_dept_request'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'assigned')), fields=['zone', 'report_by'], name='task_report'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'returned')), fields=['zone', 'due_at'], name='task_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead'), models.Q(('state', 'dropped'), _negated=True)), fields=('zone', 'request'), name='task_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('zone', 'request', 'department'), name='task_department'),
+            options={
+                'indexes': [models.Index(fields=['zone', 'department', 'on_desk', 'due_at'], name='task_inbox'), models.Index(fields=['zone', 'officer', 'on_desk', 'due_at'], name='task_officer'), models.Index(fields=['zone', 'department', 'request', 'state'], name='task_dept_request'), models.Index(condition=models.Q(('state', 'assigned')), fields=['zone', 'report_by'], name='task_report'), models.Index(condition=models.Q(('state', 'returned')), fields=['zone', 'due_at'], name='task_returned')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'lead'), models.Q(('state', 'dropped'), _negated=True)), fields=('zone', 'request'), name='task_one_lead'), models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('zone', 'request', 'department'), name='task_department')],
+            },
         ),
     ]

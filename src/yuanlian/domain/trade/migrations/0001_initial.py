@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', '-opened_at'], name='need_open'), models.Index(fields=['zone', '-created_at'], name='need_recent'), models.Index(fields=['zone', 'enterprise', '-created_at'], name='need_enterprise')],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -63,6 +66,9 @@ class Migration(migrations.Migration):
                 ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', '-opened_at'], name='offer_open'), models.Index(fields=['zone', '-created_at'], name='offer_recent'), models.Index(fields=['zone', 'enterprise', '-created_at'], name='offer_enterprise')],
+            },
         ),
         migrations.CreateModel(
             name='Match',
@@ -85,6 +91,10 @@ class Migration(migrations.Migration):
                 ('need', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='trade.need')),
                 ('offer', yuanlian.kernel.tenancy.ZoneFK(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='matches', to='trade.offer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'supplier', 'state'], name='match_supplier'), models.Index(fields=['zone', 'state', '-updated_at'], name='match_state'), models.Index(fields=['zone', 'version'], name='match_version')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'need', 'supplier'), name='match_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissed_reason', ''), _negated=True), _connector='OR'), name='match_dismissed')],
+            },
         ),
         migrations.CreateModel(
             name='Deal',
@@ -107,49 +117,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['zone', 'state', '-agreed_at'], name='deal_state'), models.Index(fields=['zone', '-started_at'], name='deal_started'), models.Index(fields=['zone', 'version'], name='deal_version')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('zone', 'match'), name='deal_one_open'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='deal_amount'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deal_failed')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['zone', 'state', '-opened_at'], name='need_open'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['zone', '-created_at'], name='need_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['zone', 'enterprise', '-created_at'], name='need_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['zone', 'state', '-opened_at'], name='offer_open'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['zone', '-created_at'], name='offer_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['zone', 'enterprise', '-created_at'], name='offer_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['zone', 'supplier', 'state'], name='match_supplier'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['zone', 'state', '-updated_at'], name='match_state'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['zone', 'version'], name='match_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('zone', 'need', 'supplier'), name='match_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissed_reason', ''), _negated=True), _connector='OR'), name='match_dismissed'),
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='department_code')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +45,9 @@ class Migration(migrations.Migration):
                 ('department', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='zones.department')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'department', 'role'), name='dept_grant_once')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -62,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'order', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='place_code')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='calendar_number')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +97,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'role'), name='zone_grant_once'), models.UniqueConstraint(condition=models.Q(('role__in', ['audit_admin', 'security_admin', 'system_admin']), ('until', None)), fields=('zone', 'account'), name='one_admin_role')],
+            },
         ),
         migrations.CreateModel(
             name='Chain',
@@ -106,29 +115,5 @@ class Migration(migrations.Migration):
                 'ordering': ['order', 'code'],
                 'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='chain_code')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='department_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentgrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'department', 'role'), name='dept_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='place_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='workcalendar',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='calendar_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='zonegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'account', 'role'), name='zone_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='zonegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ['audit_admin', 'security_admin', 'system_admin']), ('until', None)), fields=('zone', 'account'), name='one_admin_role'),
         ),
     ]
