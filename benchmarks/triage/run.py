@@ -12,13 +12,13 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import sklearn
 
 from benchmarks.results import machine, write_section
-from benchmarks.triage import industries, requests, zones
+from benchmarks.triage import industries, zones
 
 PARTS = ("messages", "classes", "zones")
 TITLES = {
@@ -53,9 +53,11 @@ def main() -> int:
 
 def _measure(part: str, args: argparse.Namespace) -> None:
     begun = time.process_time()
-    head = machine(f"numpy {np.__version__}", f"scikit-learn {sklearn.__version__}")
+    head = machine(f"numpy {np.__version__}", f"scikit-learn {version('scikit-learn')}")
     lines = [f"## {TITLES[part]}", "", f"{head}; load {os.getloadavg()[0]:.0f}. {NOTES[part]}", ""]
     if part == "messages":
+        from benchmarks.triage import requests  # -- optional dependency: the peer; --help needs none
+
         lines += _shown(requests.tables(args.data, count=args.folds))
     elif part == "classes":
         lines += _shown(industries.tables())
