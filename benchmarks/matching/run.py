@@ -32,6 +32,7 @@ from yuanlian.engines.matching import (
     Need,
     Purchase,
     Supplier,
+    implied_purchases,
     learn,
     rank,
     with_proven,
@@ -117,6 +118,7 @@ def engine(data: Data) -> tuple[Index, Knowledge, float]:
         if grade > 1
     ]
     bought = [Purchase(query["buyer"], key) for query in data.train["T2"] for key in query["rel"]]
+    bought += implied_purchases(data.suppliers, data.graph["up"])
     suppliers = with_proven(data.suppliers, confirmed)
     model = learn(suppliers, purchases=bought, source="benchmark folder, train files")
     text = resources.files("yuanlian.presets").joinpath("vocabulary/aliases.csv").read_text("utf-8")

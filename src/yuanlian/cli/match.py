@@ -29,6 +29,7 @@ from yuanlian.engines.matching import (
     Purchase,
     Supplier,
     find_need,
+    implied_purchases,
     learn,
     pack,
     parameters,
@@ -164,8 +165,9 @@ def _answer(index: Index, row: dict[str, Any], known: Knowledge, top: int) -> di
 
 def _learn(args: argparse.Namespace, suppliers: Sequence[Supplier], lessons: _Lessons) -> Model:
     """The model of these files; its source names them."""
-    files = ", ".join(path.name for path in (args.enterprises, *args.train))
-    return learn(with_proven(suppliers, lessons.confirmed), purchases=lessons.purchases, source=files)
+    files = ", ".join(path.name for path in (args.enterprises, args.graph, *args.train) if path)
+    bought = [*lessons.purchases, *implied_purchases(suppliers, _graph(args.graph)["up"])]
+    return learn(with_proven(suppliers, lessons.confirmed), purchases=bought, source=files)
 
 
 def _read_model(path: Path) -> Model:

@@ -1,4 +1,4 @@
-"""The need is found in sentences of many hands; the buyer and the purpose are not it."""
+"""The need is found in sentences of many manners; the buyer and the purpose are not it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Needs written by several hands: the seller of the thing comes out first, however it is asked for.
+"""Needs in many manners, written by one author: the seller of the thing comes out first, however it is asked for.
 
 The index holds sellers of every product and, as neighbours, sellers of what the sentences speak of beside their need.
 """

@@ -10,7 +10,8 @@ certificates)`;
 opinions=[Opinion(need, supplier, weight)])`;
 `rank(index, need, knowledge=…, top=10)` giving `Ranking(found, results, removed, candidates)`, whose
 `Result(id, points, reasons, unknown)` carry `Reason(code, points, asked, found, field, path, amount)`;
-`learn(suppliers, purchases=[Purchase(buyer, supplier)], source=…)` gives a `Model`, used by
+`learn(suppliers, purchases=[Purchase(buyer, supplier)], source=…)` gives a `Model` (purchases also from
+`implied_purchases(suppliers, up)`), used by
 `Index.build(…, space=model.space)` and `knowledge.with_model(model)`; `with_proven(suppliers, [Confirmed(need,
 supplier)])` adds what was confirmed; `pack(model)`, `unpack(data)`; all optional, the ranking works without;
 `parameters(reason)` gives a reason as plain values; `find_need(text)` gives `Found(need, rest, purpose, buyer)`.
@@ -19,7 +20,7 @@ supplier)])` adds what was confirmed; `pack(model)`, `unpack(data)`; all optiona
 from yuanlian.engines.matching.finder import find_need
 from yuanlian.engines.matching.index import Index
 from yuanlian.engines.matching.knowledge import Alias, Deal, Knowledge, Opinion
-from yuanlian.engines.matching.learning import Confirmed, Model, Purchase, learn, with_proven
+from yuanlian.engines.matching.learning import Confirmed, Model, Purchase, implied_purchases, learn, with_proven
 from yuanlian.engines.matching.modelfile import pack, unpack
 from yuanlian.engines.matching.ranking import rank
 from yuanlian.engines.matching.shapes import (
@@ -60,6 +61,7 @@ __all__ = [
     "Supplier",
     "Unknown",
     "find_need",
+    "implied_purchases",
     "learn",
     "pack",
     "parameters",

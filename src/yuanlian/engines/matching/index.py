@@ -1,147 +1,178 @@
 """Holds the suppliers for ranking: their phrases, who names them in which field, and where each profile points.
 
-An enterprise is added, changed or removed in milliseconds. What `to_bytes` writes depends only on the suppliers in
-the index, never on the order or the history of the changes.
+Those of the start lie in flat arrays (`building`), those that came later behind them, so that an enterprise is added,
+changed or removed in milliseconds. What `to_bytes` writes depends only on the suppliers in the index, never on the
+order or the history of the changes.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yuanlian.engines.matching import packing
-from yuanlian.engines.matching.shapes import Field, Supplier
-from yuanlian.engines.matching.space import INDUSTRY_MARK, Space
+from yuanlian.engines.matching.columns import Columns
+from yuanlian.engines.matching.profiles import (
+    FIELD_BITS,
+    FIELD_MASK,
+    TERM_WEIGHTS,
+    entries_of,
+    is_name,
+    pieces,
+    speaking,
+)
+from yuanlian.engines.matching.shapes import Supplier
+from yuanlian.engines.matching.space import Placing, Space, Vector, lengths
 from yuanlian.engines.text import PhraseTable, Postings
+from yuanlian.engines.text.codes import code, codes
 from yuanlian.engines.text.growing import GrowingArray
-from yuanlian.engines.text.tokens import HEAD
-
-FIELDS: tuple[Field, ...] = (
-    Field.PRODUCTS, Field.SCOPE, Field.INDUSTRY, Field.NAME, Field.FULL, Field.PROVEN,
-)  # fmt: skip
-FIELD_BITS = 3
-LONGEST = 24
-"""A phrase with more characters is a list or a sentence and is cut at its punctuation."""
-TERM_WEIGHTS: dict[int, float] = {0: 1.0, 1: 0.6, 4: 0.3, 5: 1.0}
-"""What a term counts in a profile's direction, by the number of its field; the short name says nothing."""
-INDUSTRY_WEIGHT = 2.0
-
-PAIR = 2
-
-_CUT = re.compile(r"[，,;；、|\n。/]+")
 
 
-def _pieces(text: str) -> list[str]:
-    text = text.strip()
-    if len(text) <= LONGEST:
-        return [text] if text else []
-    return [piece.strip() for piece in _CUT.split(text) if piece.strip()]
+@dataclass(frozen=True, slots=True)
+class HeldRows:
+    """The rows in the space of each phrase of the start, and of each as an industry class; -1 where it has none."""
+
+    ptr: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    classes: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.classes)
 
 
-def phrases_of(supplier: Supplier) -> list[tuple[str, int]]:
-    """Each distinct phrase of a profile with the number of its field, products first."""
-    texts = (
-        supplier.products, supplier.scope, supplier.industry, (supplier.name,), (supplier.full,), supplier.proven,
-    )  # fmt: skip
-    named = ((piece, at) for at, field in enumerate(texts) for text in field for piece in _pieces(text))
-    return list(dict.fromkeys(named))
+_NOTHING = np.zeros(0, dtype=np.int32)
+NO_ROWS = HeldRows(np.zeros(1, dtype=np.int64), _NOTHING, _NOTHING)
 
 
 class Index:
     """The suppliers of one zone, ready to be ranked. One writer at a time; readers need not wait for it.
 
     With a learnt space every profile also has a direction, and profiles that point alike are found together.
+    `table` holds the phrases of what suppliers do, `names` their names.
     """
 
-    __slots__ = ("alive", "clusters", "entries", "numbers", "phrase_docs", "space", "suppliers", "table", "vectors")
+    __slots__ = (
+        "clusters", "columns", "held", "lengths", "members", "name_docs", "names", "phrase_docs", "placing", "table",
+        "vectors",
+    )  # fmt: skip
 
     def __init__(self, space: Space | None = None) -> None:
-        self.space = space
-        self.suppliers: list[Supplier] = []
-        self.numbers: dict[str, int] = {}
-        self.alive = GrowingArray.empty(np.bool_)
-        self.entries: list[NDArray[np.uint32]] = []
-        self.table = PhraseTable()
-        self.phrase_docs = Postings.empty()
-        self.vectors = GrowingArray.empty(np.int8, 0 if space is None else space.width)
-        self.clusters = Postings.empty()
+        self.placing = None if space is None or not space.width else Placing(space)
+        self.columns = Columns()
+        self.table, self.names = PhraseTable(), PhraseTable()
+        self.phrase_docs, self.name_docs = Postings.empty(), Postings.empty()
+        width = 0 if space is None else space.width
+        self.held = NO_ROWS
+        self.vectors = GrowingArray.empty(np.int8, width)
+        self.lengths = GrowingArray.empty(np.float32)
+        self.clusters = GrowingArray.empty(np.uint16)
+        self.members = Postings.empty()
 
     @classmethod
     def build(cls, suppliers: Iterable[Supplier], *, space: Space | None = None) -> Index:
         """An index of these suppliers; of two with one id the later stands."""
-        index = cls(space)
-        for supplier in suppliers:
-            index.add(supplier)
-        return index
+        from yuanlian.engines.matching.building import build  # -- slow import: the two know each other
+
+        return build(suppliers, space)
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return int(self.columns.alive.view().sum())
 
     def __contains__(self, supplier_id: object) -> bool:
-        return supplier_id in self.numbers
+        return isinstance(supplier_id, str) and self.columns.number(supplier_id) is not None
+
+    @property
+    def space(self) -> Space | None:
+        """The learnt space, if there is one."""
+        return None if self.placing is None else self.placing.space
+
+    def number(self, supplier_id: str | None) -> int | None:
+        """The number of a supplier in the index, None when it is not there."""
+        return self.columns.number(supplier_id) if supplier_id else None
 
     def get(self, supplier_id: str) -> Supplier | None:
         """The supplier as it was added, or None."""
-        number = self.numbers.get(supplier_id)
-        return None if number is None else self.suppliers[number]
+        number = self.columns.number(supplier_id)
+        return None if number is None else self.supplier(number)
+
+    def supplier(self, number: int) -> Supplier:
+        """The supplier of this number."""
+        return self.columns.supplier(number, self.table, self.names)
+
+    def suppliers(self) -> Iterator[Supplier]:
+        """Every supplier in the index, by id."""
+        alive = np.flatnonzero(self.columns.alive.view()).tolist()
+        for number in sorted(alive, key=self.columns.ids.__getitem__):
+            yield self.supplier(number)
+
+    def phrases(self, number: int) -> dict[tuple[str, int], None]:
+        """The distinct phrases of a supplier as they are searched, each with its field."""
+        found: dict[tuple[str, int], None] = {}
+        for packed in self.columns.entries(number).tolist():
+            pid, field = packed >> FIELD_BITS, packed & FIELD_MASK
+            written = (self.names if is_name(field) else self.table).written[pid]
+            found |= dict.fromkeys((piece, field) for piece in pieces(written))
+        return found
 
     def add(self, supplier: Supplier) -> None:
         """The supplier is found from now on, as it is now."""
-        self.remove(supplier.id)
-        number = len(self.suppliers)
-        packed = array("I")
-        for text, field in phrases_of(supplier):
-            pid = self.table.use(text)
-            self.phrase_docs.append(pid, number << FIELD_BITS | field)
-            packed.append(pid << FIELD_BITS | field)
-        self.suppliers.append(supplier)
-        self.entries.append(np.array(packed, dtype=np.uint32))
-        if self.space is not None:
-            vector = self.space.vector(self._weights(self.entries[-1]))
+        old = self.columns.number(supplier.id)
+        number = len(self.columns)
+        entries = array("I")
+        for text, field in entries_of(supplier):
+            table = self.names if is_name(field) else self.table
+            pid = table.put(text) if pieces(text) == [text] else table.keep(text)
+            entries.append(pid << FIELD_BITS | field)
+        if self.placing is not None:
+            vector = self._vector(supplier)
+            cluster = int(self.placing.clusters(vector[None, :])[0])
             self.vectors.append(vector)
-            self.clusters.append(self.space.cluster(vector), number)
-        self.alive.append(True)
-        self.numbers[supplier.id] = number
+            self.lengths.append(lengths(vector[None, :])[0])
+            self.clusters.append(cluster)
+            self.members.append(cluster, number)
+        self.columns.append(supplier, entries)
+        for text, field in self.phrases(number):
+            table, docs = (self.names, self.name_docs) if is_name(field) else (self.table, self.phrase_docs)
+            docs.append(table.use(text), number << FIELD_BITS | field)
+        # From here on it is found; for a moment both forms live, and the ranking takes the later.
+        self.columns.numbers.put(code(supplier.id), number)
+        self.columns.alive.set(number, 1)
+        if old is not None:
+            self._take_out(old)
 
     def remove(self, supplier_id: str) -> None:
         """The supplier is not found any more; one that was not there stays so."""
-        number = self.numbers.pop(supplier_id, None)
-        if number is None:
-            return
-        self.alive.set(number, 0)
-        for packed in self.entries[number].tolist():
-            self.table.release(packed >> FIELD_BITS)
+        number = self.columns.number(supplier_id)
+        if number is not None:
+            self._take_out(number)
 
-    def weights(self, supplier_id: str) -> dict[str, float]:
-        """The weighted terms of a profile, from which its direction is made; empty for an unknown id."""
-        number = self.numbers.get(supplier_id)
-        return {} if number is None else self._weights(self.entries[number])
+    def _take_out(self, number: int) -> None:
+        self.columns.alive.set(number, 0)
+        for text, field in self.phrases(number):
+            table = self.names if is_name(field) else self.table
+            pid = table.number(text)
+            if pid is not None:
+                table.release(pid)
 
-    def _weights(self, entries: NDArray[np.uint32]) -> dict[str, float]:
-        weights: dict[str, float] = {}
-        for packed in entries.tolist():
-            pid, field = packed >> FIELD_BITS, packed & ((1 << FIELD_BITS) - 1)
-            names, weight = self._speaking(pid, field)
-            for name in names:
-                weights[name] = weights.get(name, 0.0) + weight
-        return weights
-
-    def _speaking(self, pid: int, field: int) -> tuple[list[str], float]:
-        """The terms of a phrase that say where a profile points, and what each counts."""
-        if FIELDS[field] is Field.INDUSTRY:
-            return [INDUSTRY_MARK + self.table.plain[pid]], INDUSTRY_WEIGHT
-        names = [self.table.term_names[at] for at in self.table.held[pid].tolist() if field in TERM_WEIGHTS]
-        # The last pair of characters says what the last word and the last character say.
-        names = [name for name in names if name[0] != HEAD or len(name) != 1 + PAIR]
-        return names, TERM_WEIGHTS.get(field, 0.0)
+    def _vector(self, supplier: Supplier) -> Vector:
+        """Where the profile points."""
+        assert self.placing is not None
+        named = dict.fromkeys((piece, field) for text, field in entries_of(supplier) for piece in pieces(text))
+        terms = [(term, TERM_WEIGHTS[field]) for piece, field in named for term in speaking(piece, field)]
+        rows = self.placing.rows_of(codes([term for term, _ in terms]))
+        weights = np.array([weight for _, weight in terms], dtype=np.int64)
+        kept = rows >= 0
+        owners = np.zeros(int(kept.sum()), dtype=np.int64)
+        vector: Vector = self.placing.profiles(owners, rows[kept], weights[kept], 1)[0]
+        return vector
 
     def to_bytes(self) -> bytes:
         """The suppliers in one canonical form, from which `from_bytes` makes an equal index."""
-        return packing.pack(self.suppliers[number] for _, number in sorted(self.numbers.items()))
+        return packing.pack(self.suppliers())
 
     @classmethod
     def from_bytes(cls, data: bytes, *, space: Space | None = None) -> Index:

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yuanlian.engines.matching.index import Index
+from yuanlian.engines.matching.profiles import weights_of
 from yuanlian.engines.matching.shapes import Supplier
-from yuanlian.engines.matching.space import Space, unit, whole
+from yuanlian.engines.matching.space import UNIT_WEIGHT, Space, unit
+from yuanlian.engines.text import normalise
 from yuanlian.engines.text.spectral import Sparse, directions
 
 WIDTH = 200
@@ -23,6 +25,8 @@ SAMPLE = 12_000
 """Profiles from which the space is learnt; more change it little. The sample is every n-th by id."""
 ROUNDS = 2
 PER_CLUSTER = 150
+MOST_SELLERS = 200
+"""Sellers of one material that are taken as its suppliers; where more sell it, it says little."""
 MOST_CLUSTERS = 512
 TURNS = 6
 
@@ -45,12 +49,16 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learnt: the space, the directions of known buyers with their suppliers' ids, and from which data."""
+    """What was learnt: the space, the directions of known buyers with their suppliers' ids, and from which data.
+
+    `names` are the buyers' own ids.
+    """
 
     space: Space
     buyers: NDArray[np.int8]
     bought: tuple[tuple[str, ...], ...]
     source: str
+    names: tuple[str, ...] = ()
 
 
 def with_proven(suppliers: Iterable[Supplier], confirmed: Iterable[Confirmed]) -> list[Supplier]:
@@ -64,17 +72,42 @@ def with_proven(suppliers: Iterable[Supplier], confirmed: Iterable[Confirmed]) -
     ]
 
 
-def learn(suppliers: Iterable[Supplier], *, purchases: Iterable[Purchase] = (), source: str = "") -> Model:
-    """What these suppliers and purchases teach; the order in which they come is irrelevant."""
+def implied_purchases(suppliers: Iterable[Supplier], up: Iterable[tuple[str, str]]) -> list[Purchase]:
+    """Who could buy from whom by the chain graph: one names a product, the other names what goes into it.
+
+    `up` are its edges (product, material). What is known of few buyers so shows what buyers like them need.
+    """
+    every = list(suppliers)
+    sellers: dict[str, list[str]] = defaultdict(list)
+    for one in every:
+        for name in dict.fromkeys(normalise(product) for product in one.products):
+            sellers[name].append(one.id)
+    materials: dict[str, list[str]] = defaultdict(list)
+    for product, material in up:
+        materials[normalise(product)].append(normalise(material))
+    implied: dict[Purchase, None] = {}
+    for one in every:
+        needed = dict.fromkeys(name for product in one.products for name in materials.get(normalise(product), ()))
+        found = dict.fromkeys(seller for name in needed for seller in sellers.get(name, ())[:MOST_SELLERS])
+        implied |= dict.fromkeys(Purchase(one.id, seller) for seller in found if seller != one.id)
+    return list(implied)
+
+
+def learn(
+    suppliers: Iterable[Supplier], *, purchases: Iterable[Purchase] = (), source: str = "", width: int = WIDTH
+) -> Model:
+    """What these suppliers and purchases teach; the order in which they come is irrelevant.
+
+    Each profile of an index takes `width` bytes: where a million enterprises shall fit, fewer directions do.
+    """
     every = {one.id: one for one in suppliers}
     ordered = [every[key] for key in sorted(every)]
     step = max(1, -(-len(ordered) // SAMPLE))
-    index = Index.build(ordered[::step])
-    space = _space([index.weights(one.id) for one in ordered[::step]])
+    space = _space([weights_of(one) for one in ordered[::step]], width)
     return _with_purchases(space, every, purchases, source)
 
 
-def _space(profiles: Sequence[dict[str, float]]) -> Space:
+def _space(profiles: Sequence[dict[str, int]], width: int) -> Space:
     """The space of these profiles: terms of at least two profiles, their rarity, the strongest directions."""
     counts: dict[str, int] = defaultdict(int)
     for weights in profiles:
@@ -83,20 +116,20 @@ def _space(profiles: Sequence[dict[str, float]]) -> Space:
     terms = {term: row for row, term in enumerate(sorted(term for term, count in counts.items() if count > 1))}
     rarity = np.array([np.log(len(profiles) / counts[term]) for term in terms], dtype=np.float32)
     table = _table(profiles, terms, rarity)
-    axes = directions(table, WIDTH, rounds=ROUNDS)
+    axes = directions(table, width, rounds=ROUNDS)
     placed = table.times(axes)
     lengths = np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-9)
     centres = _centres((placed / lengths).astype(np.float32))
     return Space(terms, rarity, axes.astype(np.float16), centres)
 
 
-def _table(profiles: Sequence[dict[str, float]], terms: dict[str, int], rarity: NDArray[np.float32]) -> Sparse:
+def _table(profiles: Sequence[dict[str, int]], terms: dict[str, int], rarity: NDArray[np.float32]) -> Sparse:
     """The profiles as rows of length one over the terms."""
     ptr, columns, values = [0], [], []
     for weights in profiles:
         known = sorted((terms[term], weight) for term, weight in weights.items() if term in terms)
         rows = np.array([row for row, _ in known], dtype=np.int64)
-        strength = 1 + np.log1p(np.array([weight for _, weight in known], dtype=np.float32))
+        strength = 1 + np.log1p(np.array([weight for _, weight in known], dtype=np.float32) / UNIT_WEIGHT)
         columns.append(rows)
         values.append(unit((strength * rarity[rows]).astype(np.float32)))
         ptr.append(ptr[-1] + len(rows))
@@ -127,7 +160,6 @@ def _with_purchases(space: Space, suppliers: dict[str, Supplier], purchases: Ite
         if purchase.buyer in suppliers:
             bought[purchase.buyer].add(purchase.supplier)
     buyers = sorted(bought)
-    index = Index.build(suppliers[buyer] for buyer in buyers)
-    placed = [whole(space.placed(index.weights(buyer))) for buyer in buyers]
-    vectors = np.array(placed, dtype=np.int8).reshape(len(buyers), space.width)
-    return Model(space, vectors, tuple(tuple(sorted(bought[buyer])) for buyer in buyers), source)
+    index = Index.build((suppliers[buyer] for buyer in buyers), space=space)
+    vectors = index.vectors.view() if buyers else np.zeros((0, space.width), dtype=np.int8)
+    return Model(space, vectors, tuple(tuple(sorted(bought[buyer])) for buyer in buyers), source, tuple(buyers))

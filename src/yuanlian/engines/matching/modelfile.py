@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from yuanlian.engines.matching.learning import Model
 from yuanlian.engines.matching.space import Space
 
-MAGIC = b"YLMODEL1"
+MAGIC = b"YLMODEL2"
 
 
 def pack(model: Model) -> bytes:
@@ -21,6 +21,7 @@ def pack(model: Model) -> bytes:
         "source": model.source,
         "terms": list(space.terms),
         "bought": model.bought,
+        "names": model.names,
         "arrays": [[array.dtype.str, array.shape] for array in arrays],
     }
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -46,4 +47,4 @@ def unpack(data: bytes) -> Model:
         raise ValueError("the model is damaged") from error
     terms = {term: row for row, term in enumerate(header["terms"])}
     bought = tuple(tuple(ids) for ids in header["bought"])
-    return Model(Space(terms, rarity, axes, centres), buyers, bought, header["source"])
+    return Model(Space(terms, rarity, axes, centres), buyers, bought, header["source"], tuple(header["names"]))

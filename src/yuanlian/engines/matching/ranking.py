@@ -23,11 +23,12 @@ from yuanlian.engines.text import normalise
 from yuanlian.engines.text import terms as terms_of
 
 Numbers = NDArray[np.int64]
+_Ranked = tuple[int, str, int, list[Reason]]
 
 NOTHING_KNOWN = Knowledge()
 HEADROOM = 8
 """Candidates whose separate terms are looked at, for each result asked for."""
-MOST_TEXT = 4_000
+MOST_TEXT = 2_000
 """Candidates by text, the best first, whose profiles are looked at too."""
 LEAST_POINTS = 100
 """A supplier with fewer points is no answer."""
@@ -35,12 +36,13 @@ LEAST_POINTS = 100
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """The candidates: their numbers, points for text, points for their profile, and where the profile should point."""
+    """The candidates: their numbers, points for text and for their profile, where that should point, points beside."""
 
     numbers: Numbers
     text: Numbers
     like: Numbers
     goal: likeness.Aim | None
+    beside: Numbers
 
 
 def rank(index: Index, need: Need, *, knowledge: Knowledge = NOTHING_KNOWN, top: int = 10) -> Ranking:
@@ -52,28 +54,36 @@ def rank(index: Index, need: Need, *, knowledge: Knowledge = NOTHING_KNOWN, top:
     if not found.need and not need.classes:
         return _rank_upstream(index, need, found, knowledge=knowledge, top=top)
     asked = _asked(need, found, knowledge)
-    evidence = gather(index, asked, index.numbers.get(need.buyer) if need.buyer else None)
-    field, removed = _judged(index, need, evidence, asked)
+    evidence = gather(index, asked, index.number(need.buyer))
+    field, removed = _judged(index, need, evidence, asked, knowledge)
     names = tuple(dict.fromkeys(normalise(probe.text) for probe in asked if probe.code is None))
     results = []
-    for at in _foremost(field.text + field.like, top * HEADROOM):
+    for at in _foremost(index, field, top * HEADROOM):
         number = int(field.numbers[at])
-        beside = terms.separate(need, index.suppliers[number], knowledge, names)
+        beside = terms.separate(need, index.columns, number, knowledge, names)
         total = int(field.text[at] + field.like[at]) + sum(reason.points for reason in beside)
-        results.append((total, index.suppliers[number].id, at, beside))
-    results.sort(key=lambda one: (-one[0], one[1]))
-    best = [one for one in results[: max(top, 0)] if one[0] >= LEAST_POINTS]
+        results.append((total, index.columns.ids[number], at, beside))
+    results.sort(key=lambda one: (-one[0], one[1], -field.numbers[one[2]]))
+    best = [one for one in _once(results)[: max(top, 0)] if one[0] >= LEAST_POINTS]
     told = _reasons(index, evidence, field, [int(at) for _, _, at, _ in best])
     answers = tuple(
         Result(
             id=key,
             points=total,
             reasons=(*reasons, *beside),
-            unknown=terms.unknown(need, index.suppliers[int(field.numbers[at])]),
+            unknown=terms.unknown(index.columns, int(field.numbers[at])),
         )
         for (total, key, at, beside), reasons in zip(best, told, strict=True)
     )
     return Ranking(found=found, results=answers, removed=removed, candidates=len(field.numbers))
+
+
+def _once(results: list[_Ranked]) -> list[_Ranked]:
+    """Each supplier once: one that changes while it is ranked may stand here as it was and as it is."""
+    seen: dict[str, _Ranked] = {}
+    for one in results:
+        seen.setdefault(one[1], one)
+    return list(seen.values())
 
 
 def read(index: Index, need: Need, knowledge: Knowledge) -> Found:
@@ -108,7 +118,9 @@ def _asked(need: Need, found: Found, knowledge: Knowledge) -> list[Probe]:
     return asked
 
 
-def _judged(index: Index, need: Need, evidence: Evidence, asked: list[Probe]) -> tuple[_Field, tuple[Removed, ...]]:
+def _judged(
+    index: Index, need: Need, evidence: Evidence, asked: list[Probe], knowledge: Knowledge
+) -> tuple[_Field, tuple[Removed, ...]]:
     """All candidates that meet the hard conditions, with their points for text and for their profile."""
     numbers, text = text_points(evidence)
     weights: dict[str, float] = {}
@@ -116,20 +128,45 @@ def _judged(index: Index, need: Need, evidence: Evidence, asked: list[Probe]) ->
         weight = 1.0 if probe.code is not ReasonCode.REST else probe.worth / 2000
         weights |= dict.fromkeys(terms_of(probe.text), weight)
     goal = likeness.aim(index, weights, numbers, text)
-    if goal is not None and index.space is not None:
-        best = _foremost(text, MOST_TEXT)
-        numbers, text = numbers[best], text[best]
-        around = likeness.near(index, index.space, goal)
-        around = around[index.alive.view()[around]]
-        if need.buyer in index.numbers:
-            around = around[around != index.numbers[need.buyer]]
-        extra = np.setdiff1d(around, numbers, assume_unique=True)
-        numbers = np.concatenate((numbers, extra))
-        text = np.concatenate((text, np.zeros(len(extra), dtype=np.int64)))
-    kept, removed = terms.passed(need, index.suppliers, numbers)
+    around = np.zeros(0, dtype=np.int64) if goal is None else _around(index, need, goal)
+    extra = around[~_among(index, numbers)[around]]
+    numbers = np.concatenate((numbers, extra))
+    text = np.concatenate((text, np.zeros(len(extra), dtype=np.int64)))
+    kept, removed = terms.passed(need, index.columns, numbers)
     numbers, text = numbers[kept], text[kept]
-    like = np.zeros(len(numbers), dtype=np.int64) if goal is None else likeness.agreement(index, goal, numbers)
-    return _Field(numbers, text, like, goal), removed
+    like = np.zeros(len(numbers), dtype=np.int64)
+    if goal is not None:
+        looked_at = _strongest(index, goal, numbers, text) | _among(index, around)[numbers]
+        numbers, text = numbers[looked_at], text[looked_at]
+        like = likeness.agreement(index, goal, numbers)
+    return _Field(numbers, text, like, goal, terms.standing(need, index.columns, numbers, knowledge)), removed
+
+
+def _around(index: Index, need: Need, goal: likeness.Aim) -> Numbers:
+    """The suppliers whose profiles lie near the aim, without the buyer."""
+    found = likeness.near(index, goal)
+    alive = index.columns.alive.view()
+    found = found[found < len(alive)]
+    buyer = index.number(need.buyer)
+    kept: Numbers = found[alive[found] & (found != (-1 if buyer is None else buyer))]
+    return kept
+
+
+def _among(index: Index, numbers: Numbers) -> NDArray[np.bool_]:
+    """For every number of the index whether it is one of these."""
+    flags = np.zeros(len(index.columns), dtype=np.bool_)
+    flags[numbers] = True
+    return flags
+
+
+def _strongest(index: Index, goal: likeness.Aim, numbers: Numbers, text: Numbers) -> NDArray[np.bool_]:
+    """Which candidates' profiles are looked at: the best by text, of equal ones those nearer to the aim."""
+    if len(text) <= MOST_TEXT:
+        return np.ones(len(text), dtype=np.bool_)
+    nearness = np.argsort(np.argsort(goal.pulls, kind="stable"))[index.clusters.view()[numbers]]
+    keys = (text << 16 | nearness) << 32 | index.columns.ties.view()[numbers]
+    least: np.int64 = np.partition(keys, len(keys) - MOST_TEXT)[len(keys) - MOST_TEXT]
+    return np.asarray(keys >= least)
 
 
 def _reasons(index: Index, evidence: Evidence, field: _Field, places: list[int]) -> list[list[Reason]]:
@@ -145,12 +182,16 @@ def _reasons(index: Index, evidence: Evidence, field: _Field, places: list[int])
     return told
 
 
-def _foremost(points: Numbers, most: int) -> Numbers:
-    """The places of the candidates with the most points; all that tie with the last are taken too."""
+def _foremost(index: Index, field: _Field, most: int) -> list[int]:
+    """The places of the candidates with the most points; of those that tie with the last, the smaller ids."""
+    points = field.text + field.like + field.beside
     if len(points) <= most or most <= 0:
-        return np.arange(len(points))
+        return list(range(len(points)))
     least = np.partition(points, len(points) - most)[len(points) - most]
-    return np.flatnonzero(points >= least)
+    above = np.flatnonzero(points > least).tolist()
+    tied = np.flatnonzero(points == least).tolist()
+    tied.sort(key=lambda at: index.columns.ids[int(field.numbers[at])])
+    return above + tied[: most - len(above)]
 
 
 def _rank_upstream(index: Index, need: Need, found: Found, *, knowledge: Knowledge, top: int) -> Ranking:
@@ -158,22 +199,28 @@ def _rank_upstream(index: Index, need: Need, found: Found, *, knowledge: Knowled
     buyer = index.get(need.buyer) if need.buyer else None
     products = list(dict.fromkeys([*(buyer.products if buyer else ()), *found.buyer]))
     way: Upstream = upstream(index, products, knowledge, buyer=need.buyer)
-    numbers = np.array(sorted(way.points), dtype=np.int64)
-    kept, removed = terms.passed(need, index.suppliers, numbers)
+    kept, removed = terms.passed(need, index.columns, way.numbers)
+    field = _Field(
+        way.numbers[kept],
+        way.points[kept],
+        np.zeros(int(kept.sum()), dtype=np.int64),
+        None,
+        terms.standing(need, index.columns, way.numbers[kept], knowledge),
+    )
     results = []
-    for number in numbers[kept].tolist():
-        supplier = index.suppliers[number]
-        beside = terms.separate(need, supplier, knowledge, ())
-        total = way.points[number] + sum(reason.points for reason in beside)
-        results.append((total, supplier.id, number, beside))
-    results.sort(key=lambda one: (-one[0], one[1]))
+    for at in _foremost(index, field, top * HEADROOM):
+        number = int(field.numbers[at])
+        beside = terms.separate(need, index.columns, number, knowledge, ())
+        total = int(field.text[at]) + sum(reason.points for reason in beside)
+        results.append((total, index.columns.ids[number], at, beside))
+    results.sort(key=lambda one: (-one[0], one[1], -field.numbers[one[2]]))
     answers = tuple(
         Result(
             id=key,
             points=total,
-            reasons=(*way.reasons(number), *beside),
-            unknown=terms.unknown(need, index.suppliers[number]),
+            reasons=(*way.reasons(index, int(field.numbers[at])), *beside),
+            unknown=terms.unknown(index.columns, int(field.numbers[at])),
         )
-        for total, key, number, beside in results[: max(top, 0)]
+        for total, key, at, beside in _once(results)[: max(top, 0)]
     )
-    return Ranking(found=found, results=answers, removed=removed, candidates=int(kept.sum()))
+    return Ranking(found=found, results=answers, removed=removed, candidates=len(field.numbers))

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yuanlian.engines.matching.index import FIELD_BITS, FIELDS, Index
+from yuanlian.engines.matching.index import Index
 from yuanlian.engines.matching.knowledge import Knowledge
 from yuanlian.engines.matching.learning import Model
-from yuanlian.engines.matching.scoring import SAME, fits
+from yuanlian.engines.matching.profiles import FIELD_BITS, FIELD_MASK, FIELDS
+from yuanlian.engines.matching.scoring import CODES, SAME, fits
 from yuanlian.engines.matching.shapes import Field, Reason, ReasonCode
 from yuanlian.engines.text.tokens import HEAD
 
+Numbers = NDArray[np.int64]
+
 GRAPH_POINTS = 500
-BUYER_POINTS = 1000
+BUYER_POINTS = 500
 """Points of the supplier that each source holds best; the others in proportion."""
 BORROWED = 40
 """Products of the graph whose materials a product borrows, the most alike first."""
@@ -30,38 +33,47 @@ ENDING_WORTH = 500
 """A profile phrase that ends with the material, in thousandths of one that is it."""
 MOST_ENDINGS = 800
 PRODUCTS = 40
+UNIT = 1_000_000
+"""The weight of one way to a material that the product itself needs."""
+MOST_WAYS = 200_000
+"""Ways that are followed, the materials of most weight first."""
 
 
-@dataclass(slots=True)
-class _Way:
-    """The best known way from the buyer's product to one supplier."""
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Every way from the buyer's products to a supplier, by supplier, the best way of each first."""
 
-    worth: float = 0.0
-    path: tuple[str, ...] = ()
-    found: str = ""
+    number: Numbers
+    weight: Numbers
+    material: Numbers
+    pid: Numbers
+    paths: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """Points of the suppliers found, by their number, and the reasons for each."""
+    """The suppliers found by their number, their points, and from which source these come."""
 
-    points: dict[int, int]
-    ways: dict[int, _Way] = field(default_factory=dict)
-    graph: dict[int, int] = field(default_factory=dict)
-    alike: dict[int, tuple[int, int]] = field(default_factory=dict)
+    numbers: Numbers
+    points: Numbers
+    ways: _Ways
+    graph: dict[int, int]
+    alike: dict[int, tuple[int, int]]
 
-    def reasons(self, number: int) -> list[Reason]:
+    def reasons(self, index: Index, number: int) -> list[Reason]:
         """Why the supplier stands here: the way through the chain, and the like buyers that buy there."""
         told: list[Reason] = []
         if number in self.alike:
             points, buyers = self.alike[number]
             told.append(Reason(code=ReasonCode.SIMILAR_BUYERS, points=points, amount=buyers))
         if number in self.graph:
-            way = self.ways[number]
+            at = int(np.searchsorted(self.ways.number, number))
+            path = self.ways.paths[int(self.ways.material[at])]
+            found = index.table.written[int(self.ways.pid[at])]
             told.append(
                 Reason(
-                    code=ReasonCode.UPSTREAM, points=self.graph[number], asked=way.path[0], found=way.found,
-                    field=Field.PRODUCTS, path=way.path,
+                    code=ReasonCode.UPSTREAM, points=self.graph[number], asked=path[0], found=found,
+                    field=Field.PRODUCTS, path=path,
                 )
             )  # fmt: skip
         return sorted(told, key=lambda reason: -reason.points)
@@ -69,18 +81,18 @@ class Upstream:
 
 def upstream(index: Index, products: Sequence[str], knowledge: Knowledge, *, buyer: str | None) -> Upstream:
     """The suppliers upstream of these products, and those that buyers like this one buy from."""
-    own = index.numbers.get(buyer) if buyer else None
+    own = index.number(buyer)
     ways, weights = _through_graph(index, products, knowledge)
-    graph = _scaled({number: float(np.log1p(weight)) for number, weight in weights.items()}, GRAPH_POINTS)
-    alike = _through_buyers(index, buyer, knowledge.model)
+    graph = _scaled({number: float(np.log1p(weight / UNIT)) for number, weight in weights.items()}, GRAPH_POINTS)
+    alike = _through_buyers(index, own, knowledge.model)
     points: dict[int, int] = defaultdict(int)
     for number, worth in graph.items():
         points[number] += worth
     for number, (worth, _buyers) in alike.items():
         points[number] += worth
-    if own is not None:
-        points.pop(own, None)
-    return Upstream({number: worth for number, worth in points.items() if worth}, ways, graph, alike)
+    found = sorted(number for number, worth in points.items() if worth and number != own)
+    numbers = np.array(found, dtype=np.int64)
+    return Upstream(numbers, np.array([points[number] for number in found], dtype=np.int64), ways, graph, alike)
 
 
 def _scaled(weights: dict[int, float], most: int) -> dict[int, int]:
@@ -88,79 +100,90 @@ def _scaled(weights: dict[int, float], most: int) -> dict[int, int]:
     return {number: round(most * weight / largest) for number, weight in weights.items()} if largest else {}
 
 
-def _through_graph(
-    index: Index, products: Sequence[str], knowledge: Knowledge
-) -> tuple[dict[int, _Way], dict[int, float]]:
-    """For each supplier the best way from one of the products, and the weight of all ways together."""
-    weights: dict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, tuple[str, ...]]] = {}
+def _through_graph(index: Index, products: Sequence[str], knowledge: Knowledge) -> tuple[_Ways, dict[int, int]]:
+    """Every way from the products to a supplier, and for each supplier the weight of all its ways together."""
+    weights: dict[str, int] = defaultdict(int)
+    best: dict[str, tuple[int, tuple[str, ...]]] = {}
     for product in list(dict.fromkeys(products))[:PRODUCTS]:
         for material, (worth, path) in sorted(_materials(product, knowledge).items()):
             weights[material] += worth
-            best[material] = max(best.get(material, (0.0, ())), (worth, path))
-    totals: dict[int, float] = defaultdict(float)
-    ways: dict[int, _Way] = defaultdict(_Way)
-    for material, weight in sorted(weights.items()):
-        for number, pid, share in _sellers(index, material):
-            totals[number] += weight * share
-            way = ways[number]
-            if weight * share > way.worth:
-                way.worth, way.path, way.found = weight * share, best[material][1], index.table.written[pid]
-    return dict(ways), dict(totals)
-
-
-def _materials(product: str, knowledge: Knowledge) -> dict[str, tuple[float, tuple[str, ...]]]:
-    """The materials of one product: its own, and those of products with like names by their likeness."""
-    found: dict[str, tuple[float, tuple[str, ...]]] = {}
-    sums: dict[str, float] = defaultdict(float)
-    for fit in fits(knowledge.made, product)[:BORROWED]:
-        if fit.score < LEAST_LIKE:
+            best[material] = max(best.get(material, (0, ())), (worth, path))
+    heavy = sorted(weights, key=lambda material: (-weights[material], material))
+    rows: list[tuple[Numbers, ...]] = []
+    read = 0
+    for at, material in enumerate(heavy):
+        number, pid, share = _sellers(index, material)
+        rows.append((number, weights[material] * share // 1000, np.full(len(number), at), pid))
+        read += len(number)
+        if read >= MOST_WAYS:
             break
-        known = knowledge.made.written[fit.pid]
-        path = (product,) if fit.code is ReasonCode.SAME else (product, known)
+    empty = np.zeros(0, dtype=np.int64)
+    number, weight, material_at, pid = (
+        (np.concatenate((empty, *parts)) for parts in zip(*rows, strict=True)) if rows else (empty,) * 4
+    )
+    order = np.lexsort((material_at, -weight, number))
+    ways = _Ways(number[order], weight[order], material_at[order], pid[order], tuple(best[one][1] for one in heavy))
+    firsts = np.flatnonzero(np.diff(ways.number, prepend=-1))
+    sums = np.add.reduceat(ways.weight, firsts) if len(firsts) else empty
+    return ways, dict(zip(ways.number[firsts].tolist(), sums.tolist(), strict=True))
+
+
+def _materials(product: str, knowledge: Knowledge) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """The materials of one product: its own, and those of products with like names by their likeness."""
+    found: dict[str, tuple[str, ...]] = {}
+    sums: dict[str, int] = defaultdict(int)
+    alike = fits(knowledge.made, product)
+    for pid, score, code in zip(
+        alike.pids.tolist()[:BORROWED], alike.scores.tolist(), alike.codes.tolist(), strict=False
+    ):
+        if score < LEAST_LIKE:
+            break
+        known = knowledge.made.written[pid]
+        path = (product,) if CODES[code] is ReasonCode.SAME else (product, known)
         for material in knowledge.materials[known]:
-            sums[material] += fit.score / SAME
-            found.setdefault(material, (0.0, (*path, material)))
-    return {material: (sums[material], path) for material, (_, path) in found.items()}
+            sums[material] += score * UNIT // SAME
+            found.setdefault(material, (*path, material))
+    return {material: (sums[material], path) for material, path in found.items()}
 
 
-def _sellers(index: Index, material: str) -> list[tuple[int, int, float]]:
-    """Number, phrase and share of every supplier whose products name the material or end with it.
+def _sellers(index: Index, material: str) -> tuple[Numbers, Numbers, Numbers]:
+    """Number, phrase and share (thousandths) of every supplier whose products name the material or end with it.
 
     Endings of a name that very many phrases end with ("材料") say nothing and are left out.
     """
     table = index.table
-    pids = table.rows(HEAD + material[-2:]).tolist() if len(material) > 1 else []
+    pids = table.rows(HEAD + material[-2:]).astype(np.int64) if len(material) > 1 else np.zeros(0, dtype=np.int64)
     if len(pids) > MOST_ENDINGS:
-        pids = [table.numbers[material]] if material in table else []
-    sellers: list[tuple[int, int, float]] = []
-    for pid in pids:
-        plain = table.plain[pid]
-        if plain.endswith(material) and table.uses.view()[pid]:
-            share = 1.0 if plain == material else ENDING_WORTH / 1000
-            sellers += [(number, pid, share) for number in _listing(index, pid)]
-    return sellers
+        exact = table.number(material)
+        pids = np.array([] if exact is None else [exact], dtype=np.int64)
+    pids = pids[pids < len(table)]
+    pids = pids[(table.uses.view()[pids] > 0) & (table.lengths.view()[pids] >= len(material))]
+    if len(material) > 2 and len(pids) > 1:
+        holding = table.rows(material[:2])
+        pids = pids[np.isin(pids, holding)] if len(holding) else pids
+    plain = {pid: table.plain[pid] for pid in pids.tolist()}
+    ending = np.array([pid for pid, text in plain.items() if text.endswith(material)], dtype=np.int64)
+    shares = np.array([1000 if plain[pid] == material else ENDING_WORTH for pid in ending.tolist()], dtype=np.int64)
+    flat, sizes = index.phrase_docs.many(ending)
+    number, owner = flat.astype(np.int64) >> FIELD_BITS, np.repeat(np.arange(len(ending)), sizes)
+    alive = index.columns.alive.view()
+    kept = ((flat & FIELD_MASK) == FIELDS.index(Field.PRODUCTS)) & (number < len(alive))
+    kept[kept] = alive[number[kept]]
+    return number[kept], ending[owner[kept]], shares[owner[kept]]
 
 
-def _listing(index: Index, pid: int) -> list[int]:
-    """The suppliers in the index that list the phrase among their products."""
-    rows = index.phrase_docs.rows(pid)
-    products = FIELDS.index(Field.PRODUCTS)
-    numbers = (rows >> FIELD_BITS)[(rows & ((1 << FIELD_BITS) - 1)) == products]
-    return [int(number) for number in numbers if index.alive.view()[number]]
-
-
-def _through_buyers(index: Index, buyer: str | None, model: Model | None) -> dict[int, tuple[int, int]]:
+def _through_buyers(index: Index, own: int | None, model: Model | None) -> dict[int, tuple[int, int]]:
     """Points and number of buyers for each supplier from which buyers like this one buy."""
-    if model is None or not len(model.buyers) or index.space is None or buyer not in index.numbers:
+    if model is None or not len(model.buyers) or index.placing is None or own is None:
         return {}
-    own = index.vectors.view()[index.numbers[buyer]].astype(np.float32)
-    likeness: NDArray[np.float64] = _cosines(model.buyers.astype(np.float32), own) ** 1.5
+    vector = index.vectors.view()[own].astype(np.float32)
+    likeness: NDArray[np.float64] = _cosines(model.buyers.astype(np.float32), vector) ** 1.5
     sums: dict[int, float] = defaultdict(float)
     buyers: dict[int, int] = defaultdict(int)
-    for weight, suppliers in zip(likeness.tolist(), model.bought, strict=True):
-        for supplier in suppliers if weight > 0 else ():
-            number = index.numbers.get(supplier)
+    asking = index.columns.ids[own]
+    for name, weight, suppliers in zip(model.names, likeness.tolist(), model.bought, strict=True):
+        for supplier in suppliers if weight > 0 and name != asking else ():
+            number = index.number(supplier)
             if number is not None:
                 sums[number] += weight
                 buyers[number] += 1

@@ -1,7 +1,8 @@
 """The language of requests that is not the need: who asks, how, in what quantity, on which terms.
 
-Collected from public purchase notices, matchmaking boards and zone questionnaires; patterns are regular
-expressions over tidy text. Order does not matter: each group is tried longest first until nothing more comes off.
+Words as they stand in purchase notices, on matchmaking boards and in zone questionnaires, gathered by one author;
+patterns are regular expressions over tidy text. Order does not matter: each group is tried longest first until nothing
+more comes off.
 """
 
 import re

@@ -1,5 +1,7 @@
 """A numpy array that grows at its end, so that adding one row costs no copy of all rows."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,12 @@ class GrowingArray:
 
     __slots__ = ("_room", "_size")
 
-    def __init__(self, values: NDArray[Any]) -> None:
+    def __init__(self, values: NDArray[Any], *, size: int | None = None) -> None:
         self._room = values
-        self._size = len(values)
+        self._size = len(values) if size is None else size
 
     @classmethod
-    def empty(cls, dtype: DTypeLike, width: int | None = None) -> "GrowingArray":
+    def empty(cls, dtype: DTypeLike, width: int | None = None) -> GrowingArray:
         """No numbers yet, or no rows of this width."""
         return cls(np.zeros(0 if width is None else (0, width), dtype=dtype))
 
@@ -26,21 +28,43 @@ class GrowingArray:
     def append(self, value: float | NDArray[Any]) -> None:
         """The value or the row stands at the end."""
         if self._size == len(self._room):
-            room = np.zeros((max(64, 2 * self._size), *self._room.shape[1:]), dtype=self._room.dtype)
+            room = np.zeros((self._size + _more(self._size), *self._room.shape[1:]), dtype=self._room.dtype)
             room[: self._size] = self._room
             self._room = room
         self._room[self._size] = value
         self._size += 1
 
+    def extend(self, values: NDArray[Any]) -> None:
+        """The values or rows stand at the end."""
+        size = self._size + len(values)
+        if size > len(self._room):
+            room = np.zeros((size + _more(size), *self._room.shape[1:]), dtype=self._room.dtype)
+            room[: self._size] = self._room[: self._size]
+            self._room = room
+        self._room[self._size : size] = values
+        self._size = size
+
     def add(self, at: int, value: int) -> int:
         """The number at this place is changed by the value; gives the new number."""
+        self._own()
         self._room[at] += value
         return int(self._room[at])
 
     def set(self, at: int, value: float) -> None:
         """The number at this place is the value."""
+        self._own()
         self._room[at] = value
 
     def view(self) -> NDArray[Any]:
         """The numbers appended so far."""
         return self._room[: self._size]
+
+    def _own(self) -> None:
+        """Numbers that lie in a file are copied before the first of them changes."""
+        if not self._room.flags.writeable:
+            self._room = self._room.copy()
+
+
+def _more(size: int) -> int:
+    """Room for how many values is added: half as many again, but not ever more."""
+    return max(64, min(size // 2, 1 << 16))

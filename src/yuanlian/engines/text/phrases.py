@@ -1,51 +1,97 @@
-"""Interns phrases and finds them by their terms: each distinct phrase is cut into terms once and stored once."""
+"""Interns phrases and finds them by their terms: each distinct phrase is cut into terms once and stored once.
+
+The phrases of the start lie in flat arrays, in the order of their length; those that come later stand behind them.
+"""
 
 from __future__ import annotations
 
-from array import array
-
 import numpy as np
-from numpy.typing import NDArray
 
+from yuanlian.engines.text.codemap import CodeMap
+from yuanlian.engines.text.codes import code
 from yuanlian.engines.text.growing import GrowingArray
 from yuanlian.engines.text.normalise import normalise
-from yuanlian.engines.text.postings import Postings
+from yuanlian.engines.text.postings import Postings, Rows
+from yuanlian.engines.text.texts import Texts
 from yuanlian.engines.text.tokens import terms
+
+_NOTHING: Rows = np.zeros(0, dtype=np.uint32)
+
+
+def tie(text: str) -> int:
+    """A number of 32 bits by which equal phrases are put in order, whenever and wherever they came in."""
+    return code(text) >> 32
+
+
+class Written:
+    """The phrases as they were written: as their normal form where no other form is kept."""
+
+    __slots__ = ("_plain", "odd")
+
+    def __init__(self, plain: Texts, odd: dict[int, str]) -> None:
+        self._plain = plain
+        self.odd = odd
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+    def __getitem__(self, number: int) -> str:
+        odd = self.odd.get(number)
+        return self._plain[number] if odd is None else odd
 
 
 class PhraseTable:
     """Phrases by number, counted while somebody uses them; what nobody uses is not found and not counted.
 
-    `written[n]` is a phrase as it was written, `plain[n]` its normal form, `held[n]` the numbers of its terms.
+    `written[n]` is a phrase as it was written, `plain[n]` its normal form. One writer at a time; a reader that takes
+    the number of phrases first (`len(table)`) and leaves out later ones need not wait for it.
     """
 
     __slots__ = (
-        "df", "held", "lengths", "numbers", "plain", "postings", "term_names", "term_numbers", "total", "uses",
-        "written",
+        "df", "lengths", "numbers", "plain", "postings", "term_numbers", "ties", "total", "uses", "written",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.written: list[str] = []
-        self.plain: list[str] = []
-        self.held: list[NDArray[np.uint32]] = []
-        self.numbers: dict[str, int] = {}
+        self.plain = Texts()
+        self.written = Written(self.plain, {})
+        self.numbers = CodeMap()
         self.uses = GrowingArray.empty(np.int32)
         self.lengths = GrowingArray.empty(np.int32)
-        self.term_names: list[str] = []
-        self.term_numbers: dict[str, int] = {}
+        self.ties = GrowingArray.empty(np.uint32)
+        self.term_numbers = CodeMap()
         self.postings = Postings.empty()
         self.df = GrowingArray.empty(np.int32)
         self.total = 0
 
+    def __len__(self) -> int:
+        return len(self.uses)
+
     def __contains__(self, phrase: object) -> bool:
-        number = self.numbers.get(phrase) if isinstance(phrase, str) else None
+        number = self.number(phrase) if isinstance(phrase, str) else None
         return number is not None and bool(self.uses.view()[number])
+
+    def number(self, phrase: str) -> int | None:
+        """The number of a phrase as it is written, used or not; None when it never came in."""
+        number = self.numbers.get(code(phrase))
+        return number if number is not None and self.written[number] == phrase else None
+
+    def keep(self, phrase: str) -> int:
+        """The number of a phrase that is only kept as it is written: it is not found, and is never to be used."""
+        number = self.number(phrase)
+        return self._add(phrase) if number is None else number
+
+    def put(self, phrase: str) -> int:
+        """The number of a phrase that will be found by its terms as soon as somebody uses it."""
+        number = self.number(phrase)
+        if number is not None:
+            return number
+        for at in self._terms(normalise(phrase)):
+            self.postings.append(at, len(self))
+        return self._add(phrase)
 
     def use(self, phrase: str) -> int:
         """The phrase has one user more; gives its number."""
-        number = self.numbers.get(phrase)
-        if number is None:
-            number = self._add(phrase)
+        number = self.put(phrase)
         if self.uses.add(number, 1) == 1:
             self._count(number, 1)
         return number
@@ -57,43 +103,67 @@ class PhraseTable:
 
     def holds(self, term: str) -> bool:
         """Whether a phrase in use holds the term."""
-        at = self.term_numbers.get(term)
+        at = self.term_numbers.get(code(term))
         return at is not None and bool(self.df.view()[at])
 
     def idf(self, term: str) -> int:
         """How rare a term is among the phrases in use, in thousandths of a natural logarithm; 0 if unseen."""
-        at = self.term_numbers.get(term)
+        at = self.term_numbers.get(code(term))
         count = 0 if at is None else int(self.df.view()[at])
         if not count:
             return 0
         return round(1000 * float(np.log1p((self.total - count + 0.5) / (count + 0.5))))
 
-    def rows(self, term: str) -> NDArray[np.uint32]:
-        """The numbers of the phrases that hold a term, phrases out of use among them."""
-        at = self.term_numbers.get(term)
-        return np.zeros(0, dtype=np.uint32) if at is None else self.postings.rows(at)
+    def rows(self, term: str) -> Rows:
+        """The numbers of the phrases that hold a term, ascending, phrases out of use among them."""
+        at = self.term_numbers.get(code(term))
+        return _NOTHING if at is None else self.postings.rows(at)
+
+    def shortest(self, term: str, most: int) -> Rows:
+        """The same, but of more than `most` phrases only the shortest in use, those of one length by their tie."""
+        at = self.term_numbers.get(code(term))
+        if at is None:
+            return _NOTHING
+        rows = self.postings.rows(at)
+        if len(rows) <= most:
+            return rows
+        rows = rows[rows < len(self)]
+        early = self.postings.early(at)
+        early = early[self.uses.view()[early] > 0][:most]
+        late = rows[np.searchsorted(rows, self.plain.early) :]
+        late = late[self.uses.view()[late] > 0]
+        if not len(late):
+            return early
+        rows = np.concatenate((early, late))
+        keys = self.lengths.view()[rows].astype(np.int64) << 32 | self.ties.view()[rows]
+        return np.sort(rows[np.argsort(keys, kind="stable")[:most]])
 
     def _add(self, phrase: str) -> int:
-        number = len(self.written)
+        number = len(self)
         plain = normalise(phrase)
-        held = array("I")
-        for term in terms(plain):
-            at = self.term_numbers.get(term)
-            if at is None:
-                at = self.term_numbers[term] = len(self.term_names)
-                self.term_names.append(term)
-                self.df.append(0)
-            self.postings.append(at, number)
-            held.append(at)
-        self.held.append(np.array(held, dtype=np.uint32))
-        self.plain.append(phrase if plain == phrase else plain)
+        if plain != phrase:
+            self.written.odd[number] = phrase
+        self.plain.append(plain)
         self.lengths.append(len(plain))
+        self.ties.append(tie(plain))
+        self.numbers.put(code(phrase), number)
+        # Readers count the phrases by this array: it grows last.
         self.uses.append(0)
-        self.written.append(phrase)
-        self.numbers[phrase] = number
         return number
+
+    def _terms(self, plain: str) -> list[int]:
+        """The numbers of the terms of a text in normal form; a new term gets one."""
+        found: list[int] = []
+        for term in terms(plain):
+            at = self.term_numbers.get(code(term))
+            if at is None:
+                at = len(self.df)
+                self.df.append(0)
+                self.term_numbers.put(code(term), at)
+            found.append(at)
+        return found
 
     def _count(self, number: int, step: int) -> None:
         self.total += step
-        for at in self.held[number].tolist():
+        for at in self._terms(self.plain[number]):
             self.df.add(at, step)

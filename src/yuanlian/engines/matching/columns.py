@@ -1,0 +1,124 @@
+"""Keeps the suppliers of an index in columns: ids, entries, places, sizes; those of the start in flat arrays."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yuanlian.engines.matching.profiles import FIELD_BITS, FIELD_MASK, FIELDS, is_name
+from yuanlian.engines.matching.shapes import Supplier
+from yuanlian.engines.text import PhraseTable
+from yuanlian.engines.text.codemap import CodeMap
+from yuanlian.engines.text.codes import code
+from yuanlian.engines.text.growing import GrowingArray
+from yuanlian.engines.text.texts import Texts
+
+Entries = NDArray[np.uint32]
+UNKNOWN = -(1 << 62)
+FACTS = ("lon", "lat", "employees", "capacity", "area", "certificates")
+MISSING: dict[str, float] = {"lon": np.nan, "lat": np.nan, "employees": UNKNOWN, "capacity": UNKNOWN}
+TYPES: dict[str, Any] = {"lon": np.float64, "lat": np.float64, "employees": np.int64, "capacity": np.int64}
+
+
+class Distinct:
+    """Values that many suppliers share, each kept once: its number, -1 for what is not known."""
+
+    __slots__ = ("numbers", "values")
+
+    def __init__(self, values: list[Any] | None = None) -> None:
+        self.values: list[Any] = [] if values is None else values
+        self.numbers = {value: number for number, value in enumerate(self.values)}
+
+    def number(self, value: Any) -> int:
+        """The number of the value; a new one gets the next."""
+        if value is None:
+            return -1
+        number = self.numbers.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+    def value(self, number: int) -> Any:
+        """The value of the number."""
+        return None if number < 0 else self.values[number]
+
+
+class Columns:
+    """What is known of each supplier by its number; `entries` name phrases of the two tables as they were written."""
+
+    __slots__ = ("alive", "areas", "certificates", "facts", "flat", "ids", "late", "numbers", "ptr", "ties")
+
+    def __init__(self) -> None:
+        self.ids = Texts()
+        self.numbers = CodeMap()
+        self.ties = GrowingArray.empty(np.uint32)
+        self.alive = GrowingArray.empty(np.bool_)
+        self.ptr = np.zeros(1, dtype=np.int64)
+        self.flat: Entries = np.zeros(0, dtype=np.uint32)
+        self.late: list[Entries] = []
+        self.facts = {name: GrowingArray.empty(TYPES.get(name, np.int32)) for name in FACTS}
+        self.areas, self.certificates = Distinct(), Distinct()
+
+    def __len__(self) -> int:
+        return len(self.alive)
+
+    def number(self, supplier_id: str) -> int | None:
+        """The number under which the supplier lives, or None."""
+        number = self.numbers.get(code(supplier_id))
+        return number if number is not None and self.alive.view()[number] and self.ids[number] == supplier_id else None
+
+    def entries(self, number: int) -> Entries:
+        """The entries of a supplier: the number of a phrase in its table, and of its field."""
+        early = len(self.ptr) - 1
+        return self.flat[self.ptr[number] : self.ptr[number + 1]] if number < early else self.late[number - early]
+
+    def append(self, supplier: Supplier, entries: array[int]) -> int:
+        """The supplier has the next number; it does not live yet."""
+        number = len(self)
+        self.ids.append(supplier.id)
+        self.ties.append(code(supplier.id) >> 32)
+        self.late.append(np.array(entries, dtype=np.uint32))
+        for name, column in self.facts.items():
+            column.append(self.fact(supplier, name))
+        self.alive.append(False)
+        return number
+
+    def fact(self, supplier: Supplier, name: str) -> float:
+        """A fact of a supplier as its column holds it."""
+        value = getattr(supplier, name)
+        if name == "area":
+            return self.areas.number(value)
+        if name == "certificates":
+            return self.certificates.number(value)
+        return MISSING[name] if value is None else value
+
+    def known(self, name: str, number: int) -> Any:
+        """A fact of a supplier as it was given; None when it is not known."""
+        held = self.facts[name].view()[number].item()
+        if name == "area":
+            return self.areas.value(held)
+        if name == "certificates":
+            return self.certificates.value(held)
+        return None if held == UNKNOWN or math.isnan(held) else held
+
+    def supplier(self, number: int, table: PhraseTable, names: PhraseTable) -> Supplier:
+        """The supplier as it was added."""
+        texts: list[list[str]] = [[] for _field in FIELDS]
+        for packed in self.entries(number).tolist():
+            pid, field = packed >> FIELD_BITS, packed & FIELD_MASK
+            texts[field].append((names if is_name(field) else table).written[pid])
+        products, scope, industry, name, full, proven = texts
+        return Supplier(
+            id=self.ids[number],
+            name=name[0] if name else "",
+            full=full[0] if full else "",
+            products=tuple(products),
+            scope=tuple(scope),
+            industry=tuple(industry),
+            proven=tuple(proven),
+            **{fact: self.known(fact, number) for fact in FACTS},
+        )
