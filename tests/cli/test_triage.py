@@ -163,6 +163,25 @@ def test_enterprises_get_classes_of_the_standard(tmp_path: Path) -> None:
     assert [(row["id"], row["codes"]) for row in rows] == [("a", ["2924"]), ("b", ["0313"]), ("c", [])]
 
 
+def test_enterprises_get_nodes_of_a_chain_and_none_where_nothing_is_sure(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "products": ["PMI泡沫"], "industry": ["2924"]},
+        {"id": "b", "text": "钢化玻璃，用于装配式建筑"},
+        {"id": "c", "name": "光明养猪场"},
+    ]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    out = tmp_path / "n.jsonl"
+    main(["classify", "--enterprises", str(tmp_path / "e.jsonl"), "--standard", "chain:materials", "--out", str(out)])
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["id"], row["codes"]) for row in rows] == [("a", ["pmi-foam"]), ("b", ["technical-glass"]), ("c", [])]
+    assert rows[0]["classes"][0] == {
+        "code": "pmi-foam",
+        "name": "PMI泡沫",
+        "confidence": rows[0]["classes"][0]["confidence"],
+        "words": ["pmi泡沫", "2924"],
+    }
+
+
 def test_odd_texts_get_classes_or_none(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "code,level,parent,name,description\n6621,4,662,银行服务,指放款\n0313,4,031,猪的饲养,\n"

@@ -9,7 +9,7 @@ import pytest
 
 from presets.reading import preset
 from yuanlian.engines.chaingraph import Placer, Profile, read_templates
-from yuanlian.presets import chain_texts, path
+from yuanlian.presets import alias_lines, chain_texts
 
 STANDS = [
     ("luzhou", "长江液压件", "hydraulics"),
@@ -51,8 +51,7 @@ STANDS = [
 
 @cache
 def placer(chain: str) -> Placer:
-    lines = path("vocabulary", "aliases.csv").read_text(encoding="utf-8").splitlines()
-    aliases = [(row["name"], row["other"]) for row in csv.DictReader(lines)]
+    aliases = [(row["name"], row["other"]) for row in csv.DictReader(alias_lines())]
     return Placer(read_templates(chain_texts())[chain], aliases)
 
 

@@ -1,27 +1,33 @@
-"""`yuanlian classify`: ranks classes of a standard for the free text of enterprises, from a file to a file."""
+"""`yuanlian classify`: ranks classes of a standard or nodes of a chain for enterprises, from a file to a file."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from yuanlian.cli.files import Refused, complain, lines_of, objects_of, write_objects
 from yuanlian.cli.words import say as _
+from yuanlian.engines.chaingraph import AT_LEAST, Placer, Position, Profile, read_templates
 from yuanlian.engines.triage import Industries, InvalidClasses, read_classes
+from yuanlian.presets import alias_lines, chain_texts, reference_lines
 
 STANDARDS = {"gbt4754": "gbt4754_2017.csv"}
 """Standards by name, with their table in the presets."""
+CHAIN = "chain:"
+"""Begins the name of a chain template where a standard is asked for."""
 EXAMPLES = """
   yuanlian classify --enterprises E.jsonl --standard gbt4754 --out classes.jsonl
   yuanlian classify --enterprises E.jsonl.gz --standard gbt4754 --top 3 --out classes.jsonl.gz --json
+  yuanlian classify --enterprises E.jsonl --standard chain:materials --out nodes.jsonl
 
   E.jsonl         {"id": "…", "products": ["…"], "scope": ["…"]}, or "text"; the name only where nothing else stands
   classes.jsonl   {"id": "…", "codes": ["2924", …], "classes": [{"code", "name", "confidence", "words"}]}
+                  of a chain, "codes" are the nodes that are sure enough, "classes" the likeliest
 """
 _SAID = ("text", "products", "scope", "industry")
 _CALLED = ("full", "name")
@@ -32,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXAMPLES
     parser.add_argument("--enterprises", required=True, type=Path, help=_("企业，每行一条 JSON"))
-    parser.add_argument("--standard", choices=sorted(STANDARDS), default="gbt4754", help=_("分类标准"))
+    parser.add_argument("--standard", type=_standard, default="gbt4754", help=_("分类标准：gbt4754，或 chain:链编码"))
     parser.add_argument("--table", type=Path, help=_("另用一份分类表（CSV），默认用自带的"))
     parser.add_argument("--out", required=True, type=Path, help=_("写出的结果，每行一条 JSON"))
     parser.add_argument("--top", type=int, default=5, help=_("每家列出几个分类，默认 5"))
@@ -44,8 +50,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.top < 1:
             raise Refused(_("--top 至少为 1。"))
-        industries = _industries(args.standard, args.table)
-        count = write_objects(args.out, _ranked(objects_of(args.enterprises), industries, top=args.top))
+        count = write_objects(args.out, _answers(args))
     except Refused as refusal:
         return complain(str(refusal))
     except InvalidClasses as error:
@@ -58,11 +63,64 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _standard(name: str) -> str:
+    """The name of a standard, or of a chain that has a template."""
+    known = [*STANDARDS, *(CHAIN + file.removesuffix(".toml") for file in sorted(chain_texts()))]
+    if name not in known:
+        raise argparse.ArgumentTypeError(", ".join(known))
+    return name
+
+
+def _answers(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    enterprises = objects_of(args.enterprises)
+    if args.standard.startswith(CHAIN):
+        return _placed(enterprises, args.standard.removeprefix(CHAIN), top=args.top)
+    return _ranked(enterprises, _industries(args.standard, args.table), top=args.top)
+
+
+def _placed(enterprises: Iterator[dict[str, Any]], chain: str, *, top: int) -> Iterator[dict[str, Any]]:
+    template = read_templates(chain_texts())[chain]
+    aliases = [(row["name"], row["other"]) for row in csv.DictReader(alias_lines())]
+    placer, names = Placer(template, aliases), {node.code: node.name for node in template.nodes}
+    for number, enterprise in enumerate(enterprises, start=1):
+        positions = placer.rank(_profile(enterprise), top=top)
+        yield {
+            "id": enterprise.get("id", number),
+            "codes": [one.node for one in positions if one.permille >= AT_LEAST],
+            "classes": [
+                {
+                    "code": one.node,
+                    "name": names[one.node],
+                    "confidence": one.permille / 1000,
+                    "words": _words(one),
+                }
+                for one in positions
+            ],
+        }
+
+
+def _profile(enterprise: dict[str, Any]) -> Profile:
+    """What the enterprise says; the classes of a file are words here, its codes are four digits."""
+    said = tuple(part for key in ("products", "text") for part in _parts(enterprise.get(key)))
+    industry = _parts(enterprise.get("industry"))
+    return Profile(
+        id="",
+        name="".join(_parts(enterprise.get("name"))),
+        full="".join(_parts(enterprise.get("full"))),
+        products=said,
+        scope=(*_parts(enterprise.get("scope")), *(part for part in industry if not part.isdigit())),
+        classes=tuple(part for part in industry if part.isdigit()),
+    )
+
+
+def _words(position: Position) -> list[str]:
+    return list(dict.fromkeys(reason.said for reason in position.reasons))
+
+
 def _industries(standard: str, table: Path | None) -> Industries:
     if table is not None:
         return Industries(read_classes(lines_of(table)))
-    own = files("yuanlian.presets") / "reference" / STANDARDS[standard]
-    return Industries(read_classes(own.read_text(encoding="utf-8").splitlines()))
+    return Industries(read_classes(reference_lines(STANDARDS[standard])))
 
 
 def _ranked(enterprises: Iterator[dict[str, Any]], industries: Industries, *, top: int) -> Iterator[dict[str, Any]]:

@@ -25,3 +25,8 @@ def reference_lines(name: str) -> list[str]:
     """The lines of a national list, unpacked where it is packed (`reference_lines("io135_flows.csv.gz")`)."""
     data = path("reference", name).read_bytes()
     return (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8").splitlines()
+
+
+def alias_lines() -> list[str]:
+    """The lines of the vocabulary of other names (`name,other,kind,source`)."""
+    return path("vocabulary", "aliases.csv").read_text(encoding="utf-8").splitlines()

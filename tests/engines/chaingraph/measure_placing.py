@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from yuanlian.engines.chaingraph import Placer, Position, Profile, read_templates
-from yuanlian.presets import chain_texts, path
+from yuanlian.presets import alias_lines, chain_texts
 
 PROFILES = Path(__file__).with_name("profiles.csv")
 ROUNDS, SEED = 2000, 7
@@ -53,8 +53,7 @@ def _case(number: int, row: dict[str, str]) -> Case:
 @cache
 def placers() -> dict[str, Placer]:
     """A placer for every chain, with the vocabulary of other names."""
-    lines = path("vocabulary", "aliases.csv").read_text(encoding="utf-8").splitlines()
-    aliases = [(row["name"], row["other"]) for row in csv.DictReader(lines)]
+    aliases = [(row["name"], row["other"]) for row in csv.DictReader(alias_lines())]
     return {code: Placer(template, aliases) for code, template in read_templates(chain_texts()).items()}
 
 

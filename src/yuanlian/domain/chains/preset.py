@@ -15,18 +15,20 @@ from yuanlian.domain.chains.states import PositionState
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.zones.models import Chain
 from yuanlian.domain.zones.preset import rows
-from yuanlian.engines.chaingraph import ChainTemplate, read_templates
+from yuanlian.engines.chaingraph import ChainTemplate, read_prior, read_templates, with_strengths
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
-from yuanlian.presets import path
+from yuanlian.presets import chain_texts, reference_lines
 
 
 @lru_cache(maxsize=1)
 def templates() -> dict[str, ChainTemplate]:
-    """Every chain template of the presets by its code, which is the code under which zones name the chain."""
-    folder = path("chains")
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    return read_templates({file.name: file.read_text(encoding="utf-8") for file in files})
+    """Every chain template of the presets by its code, which is the code under which zones name the chain.
+
+    Edges have the strengths that the input-output tables suggest, until a zone gives others.
+    """
+    prior = read_prior(reference_lines("gbt4754_io135.csv"), reference_lines("io135_flows.csv.gz"))
+    return {code: with_strengths(template, prior) for code, template in read_templates(chain_texts()).items()}
 
 
 def load(actor: Actor) -> int:

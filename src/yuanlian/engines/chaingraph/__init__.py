@@ -20,7 +20,7 @@ from yuanlian.engines.chaingraph.graph import Graph
 from yuanlian.engines.chaingraph.importing import Imported, Part, Problem, ProblemCode, read_lists, read_pairs
 from yuanlian.engines.chaingraph.lacking import extensions, gaps
 from yuanlian.engines.chaingraph.measuring import bottlenecks, concentration, coverage, local_supply
-from yuanlian.engines.chaingraph.placing import Placer
+from yuanlian.engines.chaingraph.placing import AT_LEAST, Placer
 from yuanlian.engines.chaingraph.shapes import (
     FLOWS,
     ChainTemplate,
@@ -44,6 +44,7 @@ from yuanlian.engines.chaingraph.strength import InvalidTable, Prior, read_prior
 from yuanlian.engines.chaingraph.templates import InvalidChain, read_templates
 
 __all__ = [
+    "AT_LEAST",
     "FLOWS",
     "ChainTemplate",
     "Edge",
