@@ -2,7 +2,7 @@
 
 A query is the explanation of a class without its name: the name as it stands, the name without its ending (制造,
 服务, …), and each part of the name between 、 and 和 are taken out of it. Held back means that the ranking has not
-seen the explanation of the class asked for (six folds over the classes), though it has seen those of others.
+seen the explanation of the class asked for (four folds over the classes), though it has seen those of others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from yuanlian.engines.triage import Industries, IndustryClass, read_classes
 
-FOLDS, LEAST, RESAMPLES, DEPTH = 6, 8, 1000, 10
+FOLDS, LEAST, RESAMPLES, DEPTH = 4, 8, 1000, 10
 _CLASS = 4
 _ENDING = re.compile("(制造|加工|服务|活动|批发|零售|种植|饲养|管理|开采|生产|施工|安装|修理|运输|业)+$")
 _NOT = re.compile(r"[；，。]?(不包括|不含).*$")
@@ -48,7 +48,6 @@ def tables() -> Iterator[str]:
         yield _line(f"{name} | all but this explanation", _held_back(table, queries))
         if mask is all_parts:
             yield _line(f"{name} | all, this explanation too", _places(Industries(table), queries))
-    yield _line("second half of the explanation, every part of the name out | its first half", _halves(table))
 
 
 def _line(name: str, places: Sequence[int]) -> str:
@@ -79,16 +78,3 @@ def _held_back(table: Sequence[IndustryClass], queries: Sequence[tuple[str, str]
         rest = [replace(one, explanation="") if one.code in hidden else one for one in table]
         places += _places(Industries(rest), mine)
     return places
-
-
-def _halves(table: Sequence[IndustryClass]) -> list[int]:
-    queries, shown = [], []
-    for one in table:
-        parts = [part for part in re.split("[，；。、（）]", all_parts(one)) if len(part) > 1]
-        first, second = (" ".join(half) for half in (parts[: len(parts) // 2], parts[len(parts) // 2 :]))
-        if len(one.code) == _CLASS and min(len(first), len(second)) >= LEAST:
-            queries.append((one.code, second))
-            shown.append(replace(one, explanation=first))
-        else:
-            shown.append(one)
-    return _places(Industries(shown), queries)

@@ -13,7 +13,8 @@ from yuanlian.cli.files import rows_of
 from yuanlian.engines.text import normalise
 from yuanlian.engines.triage import Example, content_words, given_words
 
-RARE, NEAREST = 400, 50
+RARE, NEAREST, LEAST = 200, 20, 0.2
+"""Words of fewer messages lead to neighbours; so many are looked at, if they share so much of the shorter's words."""
 ALIKE, INSIDE = 0.5, 0.75
 """Two messages say the same when they share half of their words, or three quarters of one stand in the other."""
 
@@ -75,7 +76,8 @@ def _neighbours(words: Sequence[set[str]]) -> list[tuple[int, list[int]]]:
     found = []
     for index, mine in enumerate(words):
         shared = Counter(i for word in mine if len(holding[word]) < RARE for i in holding[word] if i > index)
-        found.append((index, [other for other, _ in shared.most_common(NEAREST)]))
+        near = shared.most_common(NEAREST)
+        found.append((index, [i for i, count in near if count >= LEAST * min(len(mine), len(words[i]))]))
     return found
 
 

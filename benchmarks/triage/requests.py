@@ -19,7 +19,7 @@ from benchmarks.triage.messages import Message, folds, pairs, read
 from yuanlian.engines.triage import learn, rank, tell
 from yuanlian.engines.triage.measuring import macro_f1
 
-DRAWS, RESAMPLES, FEW, ASKED = 5, 1000, 20, 1000
+DRAWS, RESAMPLES, FEW, ASKED = 3, 500, 20, 1000
 Learner = Callable[[Sequence[Message], Sequence[Message]], list[str]]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yuanlian.engines.triage.features import Terms
 from yuanlian.engines.triage.learning import Model
 from yuanlian.engines.triage.measuring import confidences
 from yuanlian.engines.triage.sparse import Floats, rows_of
@@ -32,8 +31,10 @@ def rank(words: Sequence[str], model: Model, *, top: int = 3) -> tuple[Guess, ..
         return ()
     shares = confidences(_distances([row], model), model.sharpness)[0]
     order = sorted(range(len(shares)), key=lambda at: (-round(1000 * shares[at]), model.categories[at]))[:top]
+    said = tuple(word for word in dict.fromkeys(words) if len(word) > 1)
+    favour = _favour(said, row, model)
     return tuple(
-        Guess(model.categories[at], round(1000 * shares[at]), _deciding(words, row, model=model, at=at)) for at in order
+        Guess(model.categories[at], round(1000 * shares[at]), _deciding(said, favour[:, at].tolist())) for at in order
     )
 
 
@@ -46,16 +47,28 @@ def tell(cases: Sequence[Sequence[str]], model: Model) -> tuple[str, ...]:
 
 
 def _distances(rows: Sequence[dict[int, float]], model: Model) -> Floats:
-    return rows_of(rows, model.terms.width).times(model.weights.astype(np.float64))
+    """Cases × categories. Of the weights only those are read that some case needs: a model has many."""
+    needed = np.array(sorted({number for row in rows for number in row}), np.int64)
+    place = {number: at for at, number in enumerate(needed.tolist())}
+    small = [{place[number]: weight for number, weight in row.items()} for row in rows]
+    return rows_of(small, len(needed)).times(model.weights[needed].astype(np.float64))
 
 
-def _deciding(words: Sequence[str], row: dict[int, float], *, model: Model, at: int) -> tuple[str, ...]:
-    """The words whose features speak most for category `at` against the others together."""
-    favour = model.weights[:, at] - np.delete(model.weights, at, axis=1).mean(axis=1)
-    weights = {word: _favour(word, row, terms=model.terms, favour=favour) for word in dict.fromkeys(words)}
+def _favour(words: Sequence[str], row: dict[int, float], model: Model) -> Floats:
+    """How much each word (rows) speaks for each category (columns) against the others together."""
+    numbers = sorted(row)
+    place = {number: at for at, number in enumerate(numbers)}
+    weights = model.weights[numbers].astype(np.float64)
+    others = (weights.sum(axis=1, keepdims=True) - weights) / (weights.shape[1] - 1)
+    speaking = (weights - others) * np.array([row[number] for number in numbers])[:, None]
+    favour = np.zeros((len(words), weights.shape[1]))
+    for at, word in enumerate(words):
+        favour[at] = speaking[[place[n] for n in model.terms.word_features(word) if n in place]].sum(axis=0)
+    return np.round(favour, 9)
+
+
+def _deciding(words: Sequence[str], favour: Sequence[float]) -> tuple[str, ...]:
+    """The words that speak most for a category."""
+    weights = dict(zip(words, favour, strict=True))
     strongest = sorted(weights, key=lambda word: (-weights[word], word))
-    return tuple(word for word in strongest if weights[word] > 0 and len(word) > 1)[:SHOWN_WORDS]
-
-
-def _favour(word: str, row: dict[int, float], *, terms: Terms, favour: Floats) -> float:
-    return round(sum(row.get(number, 0.0) * float(favour[number]) for number in terms.word_features(word)), 9)
+    return tuple(word for word in strongest if weights[word] > 0)[:SHOWN_WORDS]

@@ -1,7 +1,8 @@
 """Ranks the classes of GB/T 4754 (industrial classification for national economic activities) for a free text.
 
-Three kinds of evidence add up: how much the text shares with a class's name (single characters and pairs), with its
-explanation in the standard, and how clearly it belongs to the division and group the class stands in. The latter is
+Four kinds of evidence add up: how much the text shares with a class's name (single characters and pairs), how much of
+the name stands in it, what it shares with the explanation in the standard, and how clearly it belongs to the division
+and group the class stands in. The latter is
 learnt from all names and explanations of the table by regularised least squares, so that words of neighbouring
 classes help one that is explained in other words.
 """
@@ -23,7 +24,9 @@ from yuanlian.engines.triage.sparse import Floats, Rows, rows_of
 DIVISION, GROUP = 2, 3
 """Digits of the codes of divisions and groups; a class has four."""
 _CLASS = 4
-_CHARACTERS, _DIVISION, _GROUP = 1.25, 0.6, 0.2
+_CHARACTERS, _COVERED, _DIVISION, _GROUP = 1.25, 0.3, 0.6, 0.2
+_SHORT = 40
+"""Up to so many different characters a text's hold on a name counts in full."""
 _CHANCE = 0.7
 """So much may a text share with the explanation of a neighbouring class; only what goes beyond counts."""
 _RIDGE = 0.5
@@ -106,6 +109,15 @@ class _Shingles:
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {number: weight / length for number, weight in weights.items()}
 
+    def shares(self, texts: Sequence[str]) -> Rows:
+        """For each text what each of its shingles is of the whole, by rarity; every text adds up to 1."""
+        entries = []
+        for text in texts:
+            weights = {self._numbers[s]: self._rarity[self._numbers[s]] for s in self._cut(text) if s in self._numbers}
+            whole = sum(weights.values()) or 1.0
+            entries.append({number: weight / whole for number, weight in weights.items()})
+        return rows_of(entries, self.width)
+
     def _cut(self, text: str) -> Iterator[str]:
         for run in _RUN.findall(text):
             yield from run
@@ -116,7 +128,7 @@ class _Shingles:
 class Industries:
     """The classes of a table, ready to be ranked for texts. Building takes seconds, a ranking milliseconds."""
 
-    __slots__ = ("_branches", "_classes", "_explained", "_named", "_names", "_pairs", "_single", "_weights")
+    __slots__ = ("_branches", "_classes", "_covered", "_explained", "_named", "_names", "_pairs", "_single", "_weights")
 
     def __init__(self, table: Sequence[IndustryClass]) -> None:
         self._classes = sorted((one for one in table if len(one.code) == _CLASS), key=lambda one: one.code)
@@ -125,6 +137,7 @@ class Industries:
         texts = names + [text for text in explanations if text]
         self._single, self._pairs = _Shingles(pairs=False, texts=texts), _Shingles(pairs=True, texts=texts)
         self._names, self._named = self._single.rows(names), self._pairs.rows(names)
+        self._covered = self._single.shares(names)
         self._explained = self._pairs.rows(explanations)
         documents = [(one.code, text) for one in table for text in (normalise(one.name), _explanation(one)) if text]
         self._branches, self._weights = _learn_branches(documents, self._pairs)
@@ -143,6 +156,9 @@ class Industries:
 
     def _scores(self, single: Floats, pairs: Floats) -> Floats:
         named = self._named.times(pairs)[:, 0] + _CHARACTERS * self._names.times(single)[:, 0]
+        there = (single > 0).astype(np.float64)
+        fair = min(1.0, _SHORT / max(1.0, float(there.sum())))  # a long text holds the characters of any name
+        named += _COVERED * fair * self._covered.times(there)[:, 0]
         explained = np.maximum(0.0, self._explained.times(pairs)[:, 0] - _CHANCE) / (1 - _CHANCE)
         said = np.flatnonzero(pairs[:, 0])
         branches = dict(zip(self._branches, (pairs[said, 0] @ self._weights[said]).tolist(), strict=True))
