@@ -80,3 +80,11 @@ def test_the_request_form_shows_answers_to_the_enterprises_own_solved_requests_o
     page = text_of(signed_in("contact").get(f"/z/here/whistle/{draft.id}/"))
     shown = page[page.index("类似问题是怎么办好的") :]
     assert (own.title in shown, "已组织专场招聘会" in shown, "别家的诉求" in page) == (True, True, False)
+
+
+def test_an_officer_sees_what_else_of_the_department_says_the_same_and_no_more(stage, signed_in):
+    row = stage.in_work("招聘焊工招不到，请帮忙办招聘会")
+    same = stage.in_work("招聘焊工招不到，请再办一场招聘会")
+    foreign = stage.accepted("招聘焊工招不到，请办招聘会吧")  # no department has it yet
+    page = text_of(signed_in("hr").get(f"/z/here/requests/{row.id}/"))
+    assert (f"/requests/{same.id}/" in page, f"/requests/{foreign.id}/" in page) == (True, False)

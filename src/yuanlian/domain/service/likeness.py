@@ -55,6 +55,14 @@ def alike_and_answered(rows: QuerySet[Request], asked: Asked) -> list[tuple[UUID
     return _best(asked, chain.from_iterable(parts))
 
 
+def alike_and_open(rows: QuerySet[Request], asked: Asked) -> list[tuple[UUID, Likeness]]:
+    """Open requests among `rows` of the same category, most like what is asked."""
+    wanted = rows.filter(state__in=OPEN)
+    return _best(
+        asked, chain.from_iterable(_texts(wanted.filter(category_id=each), SAME_CATEGORY) for each in asked.categories)
+    )
+
+
 def _texts(rows: QuerySet[Request], most: int) -> QuerySet[Request, tuple[UUID, str]]:
     return rows.order_by("-submitted_at").values_list("id", "text")[:most]
 

@@ -236,6 +236,14 @@ def answered_alike(actor: Actor, request: Request) -> list[Alike]:
     return _with_rows(actor, likeness.alike_and_answered(visible(actor), asked)[:3])
 
 
+def open_alike(actor: Actor, request: Request) -> list[Alike]:
+    """Open requests of the same category that the actor may open and that say nearly the same."""
+    if request.category_id is None:
+        return []
+    asked = likeness.Asked(request.text, categories=(request.category_id,), own=request.id)
+    return _with_rows(actor, likeness.alike_and_open(visible(actor), asked)[:3])
+
+
 def _categories_of(actor: Actor, request: Request) -> tuple[UUID, ...]:
     """The request's category and those that triage considered."""
     guessed = [each[0] for each in request.proposal.get("guesses", [])]

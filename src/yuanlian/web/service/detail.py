@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, ZONE_WIDE, Role
 from yuanlian.domain.service import queries, rules
 from yuanlian.domain.service.models import Request, Task
-from yuanlian.domain.service.states import OPEN, RequestState, TaskState
+from yuanlian.domain.service.states import AT_WORK, OPEN, RequestState, TaskState
 from yuanlian.kernel import files
 from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Badge, Header, Link, Moment, Value
 from yuanlian.web.service import choices, shown
-from yuanlian.web.service.alike import Lines, alike_links, helped_links
+from yuanlian.web.service.alike import Lines, alike_links, helped_links, line
 from yuanlian.web.service.offered import request_actions, task_actions
 from yuanlian.web.service.proposed import proposal_of
 
@@ -150,10 +150,12 @@ def _merged(http: ZoneRequest, row: Request) -> list[Request]:
 
 
 def _duplicates(http: ZoneRequest, row: Request) -> Lines:
-    """While the bureau decides: who else says the same."""
-    if row.state != RequestState.SUBMITTED or not http.actor.has(Role.BUREAU):
-        return Lines([])
-    return alike_links(http, queries.near_duplicates(http.actor, row))
+    """Who else says the same: for the bureau while it decides, for departments while they work."""
+    if row.state == RequestState.SUBMITTED and http.actor.has(Role.BUREAU):
+        return alike_links(http, queries.near_duplicates(http.actor, row))
+    if row.state in AT_WORK and http.actor.has(*DEPARTMENT):
+        return Lines([line(http, each) for each in queries.open_alike(http.actor, row)])
+    return Lines([])
 
 
 def _helped(http: ZoneRequest, row: Request) -> Lines:
