@@ -44,6 +44,9 @@ def test_where_the_product_goes_is_not_what_is_made() -> None:
         Profile(id="A", name="达尔美"),
         Profile(id="A", products=("咖啡", "🎉", "12345")),
         Profile(id="A", classes=("2924",)),
+        Profile(id="A", classes=("", "29", "泡沫")),
+        Profile(id="A", scope=("研发" * 10_000 + "一",)),
+        Profile(id="A", scope=("用于" * 10_000, "、" * 20_000, "设备" * 5_000)),
     ],
 )
 def test_who_says_nothing_that_decides_stands_nowhere(profile: Profile) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from yuanlian.engines.chaingraph.graph import Graph, Standing
@@ -89,14 +91,12 @@ def bottlenecks(graph: Graph, occupants: Iterable[Occupant]) -> tuple[Measure, .
     bought elsewhere goes on. `value` sums the lost shares over all enterprises downstream, in thousandths of one
     enterprise; `about` are the nodes hit, hardest first. The flows of the template must have no circle.
     """
-    standing = Standing(graph, occupants)
-    order = _order(graph)
+    zone = _Zone.of(Standing(graph, occupants))
     found: list[Measure] = []
     for code in graph.nodes:
-        if not standing.suppliers(code):
+        if not zone.patterns[code]:
             continue
-        lost = _cut(standing, code, order)
-        hit = {node: share * len(standing.on(node)) for node, share in lost.items() if standing.on(node)}
+        hit = {node: share * zone.enterprises[node] for node, share in zone.cut(code).items() if zone.enterprises[node]}
         value = round(1000 * sum(hit.values(), _ZERO))
         if value:
             about = tuple(sorted(hit, key=lambda node: (-hit[node], node)))
@@ -125,24 +125,57 @@ def _before(graph: Graph, code: str) -> Sequence[str]:
     return [*(edge.source for edge in graph.inputs(code, FLOWS)), *graph.members(code)]
 
 
-def _cut(standing: Standing, gone: str, order: Sequence[str]) -> Mapping[str, Fraction]:
-    """The share of their inputs that the enterprises on each node lose when a node and its kinds are gone."""
-    graph = standing.graph
-    removed = {gone, *graph.members(gone)}
-    cut: dict[str, Fraction] = dict.fromkeys(removed, Fraction(1))
-    missing: dict[str, Fraction] = {}
-    for code in order:
-        if code not in removed:
-            shares = graph.shares(code, FLOWS).items()
-            cut[code] = sum((share * missing.get(source, _ZERO) for source, share in shares), _ZERO)
-        missing[code] = _missing(standing, code, cut)
-    return {code: share for code, share in cut.items() if share and code not in removed}
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """What does not change from one lost node to the next.
+
+    `patterns` say of every node on which of its kinds its suppliers stand, and how many stand so.
+    """
+
+    graph: Graph
+    order: tuple[str, ...]
+    shares: Mapping[str, Mapping[str, Fraction]]
+    enterprises: Mapping[str, int]
+    patterns: Mapping[str, Mapping[frozenset[str], int]]
+
+    @classmethod
+    def of(cls, standing: Standing) -> _Zone:
+        """The zone of these occupants."""
+        graph = standing.graph
+        return cls(
+            graph,
+            _order(graph),
+            {code: graph.shares(code, FLOWS) for code in graph.nodes},
+            {code: len(standing.on(code)) for code in graph.nodes},
+            {code: _patterns(standing, code) for code in graph.nodes},
+        )
+
+    def cut(self, gone: str) -> Mapping[str, Fraction]:
+        """The share of their inputs that the enterprises on each node lose when a node and its kinds are gone."""
+        removed = {gone, *self.graph.members(gone)}
+        cut: dict[str, Fraction] = dict.fromkeys(removed, Fraction(1))
+        missing: dict[str, Fraction] = {}
+        for code in self.order:
+            if code not in removed:
+                lost = ((share, missing.get(source)) for source, share in self.shares[code].items())
+                cut[code] = sum((share * part for share, part in lost if part), _ZERO)
+            part = self._missing(code, cut)
+            if part:
+                missing[code] = part
+        return {code: share for code, share in cut.items() if share and code not in removed}
+
+    def _missing(self, code: str, cut: Mapping[str, Fraction]) -> Fraction:
+        """The mean cut of a node's suppliers, each as little hit as the best of its nodes."""
+        patterns = self.patterns[code]
+        if not patterns or not any(cut[member] for member in (code, *self.graph.members(code))):
+            return _ZERO
+        losses = sum((min(cut[node] for node in nodes) * count for nodes, count in patterns.items()), _ZERO)
+        return losses / sum(patterns.values())
 
 
-def _missing(standing: Standing, code: str, cut: Mapping[str, Fraction]) -> Fraction:
-    """The mean cut of a node's suppliers, each as little hit as the best of its nodes; nothing where nobody stands."""
-    losses: dict[str, Fraction] = {}
+def _patterns(standing: Standing, code: str) -> Mapping[frozenset[str], int]:
+    nodes: dict[str, list[str]] = defaultdict(list)
     for member in (code, *standing.graph.members(code)):
         for enterprise in standing.on(member):
-            losses[enterprise] = min(losses.get(enterprise, Fraction(1)), cut[member])
-    return sum(losses.values(), _ZERO) / len(losses) if losses else _ZERO
+            nodes[enterprise].append(member)
+    return Counter(frozenset(found) for found in nodes.values())

@@ -23,8 +23,8 @@ from yuanlian.engines.text import normalise, terms, words
 AT_LEAST = 500
 """Below this confidence, in thousandths, nobody is placed: unknown is unknown."""
 SHOWN = 3
-LONGEST = 60
-"""Phrases of a profile that are read; what stands behind them is not."""
+MOST_PHRASES, LONGEST_PHRASE, LONGEST_TEXT = 60, 100, 20_000
+"""Phrases of a profile, characters of a phrase and of a text that are read; what stands behind them is not."""
 
 _FIELDS = {Where.PRODUCTS: 1.0, Where.SCOPE: 0.8, Where.NAME: 0.5}
 _FURTHER = (1.0, 0.3, 0.15, 0.1)
@@ -40,7 +40,7 @@ _BY_POINTS, _BY_LEAD, _CHANCE = 4.5, 3.7, -2.9
 _CUT = re.compile(r"[、，,/()（）|]|以及|及其|及|与|和(?=[^谐])|\s{2,}")
 _BUSY = re.compile(
     r"^(主要|从事|专业|提供|专门|负责|承接|承担|开展|为[^，]{1,8}提供|我们?|本?公司|生产|制造|加工|销售|研发|经营|一家|做)+|"
-    r"(的?(研发|研究|开发|生产|制造|加工|销售)+|的|等|业务|产品|系列)+$"
+    r"(的|研发|研究|开发|生产|制造|加工|销售|等|业务|产品|系列)+$"
 )
 _FOR = re.compile(r"^(可?用于|适用于|面向|针对)[^，,、]{1,15}?的")
 _PURPOSE = re.compile(r"(主要|广泛)?(可?用于|适用于|应用于|服务于|供应给|销往|出口到|远销).*$")
@@ -217,12 +217,18 @@ def _said(profile: Profile) -> Iterator[tuple[Where, str]]:
     seen: set[str] = set()
     name = _FIRM.sub("", profile.full or profile.name)
     fields = ((Where.PRODUCTS, profile.products), (Where.SCOPE, profile.scope), (Where.NAME, (name, profile.name)))
-    sentences = ((where, one) for where, texts in fields for text in texts for one in _SENTENCE.split(text))
+    sentences = ((where, one) for where, texts in fields for text in texts for one in _sentences(text))
     for where, part in ((where, part.strip()) for where, one in sentences for part in _CUT.split(_made(one))):
-        phrase = normalise(_BUSY.sub("", part))
-        if len(phrase) > 1 and phrase not in seen and len(seen) < LONGEST:
+        phrase = normalise(_BUSY.sub("", part[:LONGEST_PHRASE]))
+        if len(phrase) > 1 and phrase not in seen:
             seen.add(phrase)
             yield where, phrase
+        if len(seen) == MOST_PHRASES:
+            return
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.split(text[:LONGEST_TEXT])
 
 
 def _made(sentence: str) -> str:
