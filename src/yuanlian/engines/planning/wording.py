@@ -63,6 +63,36 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
             "办法：再让 {people} 个也能承担{what}{rows}。",
             "What helps: let {people} more take {what} too{rows}.",
         ),
+        Code.NOT_ROWS: ("{field} 应是一列对象{rows}。", "{field} must be a list of objects{rows}."),
+        Code.ISLAND: (
+            "图不连通，这些单位与其余单位之间没有相邻关系{rows}。请补上边，或分开安排。",
+            "The graph is not connected; nothing joins these units to the others{rows}. Add edges or plan them apart.",
+        ),
+        Code.UNEVEN: (
+            "这些片区偏离平均 {percent} %，超过允许的 {tolerance} %{rows}。",
+            "These districts are {percent} % off the average, more than the {tolerance} % allowed{rows}.",
+        ),
+        Code.WINDOW_MISSED: (
+            "从出发点直接去也赶不上时间窗{rows}。",
+            "Even straight from the depot these cannot be reached within their windows{rows}.",
+        ),
+        Code.TEAMS_SHORT: (
+            "{teams} 个组安排不下，剩下{rows}。",
+            "{teams} teams are not enough; these are left over{rows}.",
+        ),
+        Code.OVER_AGE: (
+            "等待超过上限 {cap}，会做的人都占着{rows}。",
+            "These wait longer than the cap of {cap}; everybody who may do them is busy{rows}.",
+        ),
+        Code.TOO_FEW_NEAR: (
+            "{radius} 公里内、{most} 家以内凑不够 {need} 名正式党员{rows}。",
+            "Up to {most} units within {radius} km do not have {need} full members together{rows}.",
+        ),
+        Code.LEFT_DEAR: (
+            "编入任何一组都比单列代价大{rows}。",
+            "Leaving these out costs less than any group that could take them{rows}.",
+        ),
+        Code.DEADLINE_MISSED: ("完成晚于期限{rows}。", "These end after their deadline{rows}."),
         Code.SOLVER_MISSING: (
             "没有安装求解器 {package}，给出的是逐步安排的方案；安装：pip install 'yuanlian[plan]'。",
             "The solver {package} is not installed; this is the step-by-step plan. Run: pip install 'yuanlian[plan]'.",

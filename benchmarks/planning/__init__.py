@@ -1,0 +1,1 @@
+"""Measures the planner beside naive rules and off-the-shelf solvers."""
