@@ -1,14 +1,15 @@
 """How well the learner tells seven classes of citizens' messages, beside the peer on the same folds and draws.
 
 Messages that say nearly the same stay in one fold; nothing is chosen on the cases that are counted. Intervals are
-95 % bootstrap intervals over groups of messages.
+95 % bootstrap intervals over groups of messages. Folds and draws are worked on side by side, each in a process.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,14 @@ import numpy as np
 
 from benchmarks.triage import peers
 from benchmarks.triage.messages import Message, folds, pairs, read
-from yuanlian.engines.triage import learn, rank, tell
+from yuanlian.engines.triage import learn, rank
+from yuanlian.engines.triage.learning import fit
 from yuanlian.engines.triage.measuring import macro_f1
+from yuanlian.engines.triage.sparse import rows_of
 
 DRAWS, RESAMPLES, FEW, ASKED = 3, 500, 20, 1000
-Learner = Callable[[Sequence[Message], Sequence[Message]], list[str]]
+Split = tuple[Sequence[int], Sequence[int]]
+"""The numbers of the messages learnt from and of those asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,21 @@ class Told:
     peer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one split brought, and the CPU seconds that each learner took."""
+
+    told: list[Told]
+    ours: float
+    peer: float
+
+
 def ours(seen: Sequence[Message], asked: Sequence[Message]) -> list[str]:
-    """What the product's learner says, without any word of a zone."""
-    model = learn([message.example for message in seen], names={}, source="benchmark")
-    return list(tell([message.example.words for message in asked], model))
+    """What the product's learner says, without any word of a zone and without measuring itself."""
+    categories = sorted({message.example.category for message in seen})
+    terms, weights = fit([message.example for message in seen], categories, {})
+    rows = rows_of([terms.vector(message.example.words) for message in asked], terms.width)
+    return [categories[at] for at in rows.times(weights).argmax(axis=1)]
 
 
 def peer(seen: Sequence[Message], asked: Sequence[Message]) -> list[str]:
@@ -44,59 +59,64 @@ def peer(seen: Sequence[Message], asked: Sequence[Message]) -> list[str]:
     return peers.learn_and_tell([message.text for message in seen], labels, [message.text for message in asked])
 
 
-def tables(folder: Path, *, count: int) -> Iterator[str]:
+def tables(folder: Path, *, count: int, processes: int) -> Iterator[str]:
     """Lines of Markdown, as they are measured."""
     messages = read(folder)
+    with ProcessPoolExecutor(processes, initializer=_hold, initargs=(messages,)) as pool:
+        few = {raw: _few_splits(messages, raw=raw) for raw in (False, True)}
+        found = list(pool.map(_work, [*_fold_splits(messages, count), *few[False], *few[True]]))
+    all_of, few_cut, few_raw = found[:count], found[count : count + DRAWS], found[count + DRAWS :]
+    told = [one for work in all_of for one in work.told]
     yield f"| task | cases | yuanlian | {peers.NAME} | difference |"
     yield "|---|---|---|---|---|"
-    for name, raw in (("pre-segmented", False), ("raw", True)):
-        kind = [message for message in messages if message.raw == raw]
-        yield _line(f"{FEW} examples a class, {name}, {DRAWS} draws", _few(kind))
-    spent = {"ours": 0.0, "peer": 0.0}
-    told = _folded(messages, count, spent)
     yield _line(f"all examples, {count} folds, pre-segmented", [one for one in told if not one.message.raw])
     yield _line(f"all examples, {count} folds, raw", [one for one in told if one.message.raw])
+    for name, works in (("pre-segmented", few_cut), ("raw", few_raw)):
+        yield _line(f"{FEW} examples a class, {name}, {DRAWS} draws", [one for work in works for one in work.told])
     yield ""
-    each = {who: f"{seconds / count:.0f}" for who, seconds in spent.items()}
-    yield f"Learning and telling, CPU seconds a fold: yuanlian {each['ours']}, peer {each['peer']}."
+    mine, other = (sum(getattr(work, who) for work in all_of) / count for who in ("ours", "peer"))
+    yield f"Learning and telling, CPU seconds a fold: yuanlian {mine:.0f}, peer {other:.0f}."
     yield from _consistency(messages)
     yield from _speed([message for message in messages if message.raw])
 
 
-def _folded(messages: Sequence[Message], count: int, spent: dict[str, float]) -> list[Told]:
-    at = folds(messages, count)
-    told: list[Told] = []
-    for fold in range(count):
-        seen = [message for message, mine in zip(messages, at, strict=True) if mine != fold]
-        asked = [message for message, mine in zip(messages, at, strict=True) if mine == fold]
-        answers = {}
-        for name, learner in (("ours", ours), ("peer", peer)):
-            begun = time.process_time()
-            answers[name] = learner(seen, asked)
-            spent[name] += time.process_time() - begun
-        told += map(Told, asked, answers["ours"], answers["peer"])
-    return told
+_HELD: list[Message] = []
 
 
-def _few(messages: Sequence[Message]) -> list[Told]:
-    """All draws together; each tells up to 1,000 others that say nothing learnt."""
-    told: list[Told] = []
+def _hold(messages: list[Message]) -> None:
+    """The process has the messages at hand."""
+    _HELD[:] = messages
+
+
+def _work(split: Split) -> Work:
+    seen, asked = ([_HELD[at] for at in part] for part in split)
+    begun = time.process_time()
+    mine = ours(seen, asked)
+    between = time.process_time()
+    other = peer(seen, asked)
+    return Work(list(map(Told, asked, mine, other)), between - begun, time.process_time() - between)
+
+
+def _fold_splits(messages: Sequence[Message], count: int) -> list[Split]:
+    at = np.array(folds(messages, count))
+    return [(np.flatnonzero(at != fold).tolist(), np.flatnonzero(at == fold).tolist()) for fold in range(count)]
+
+
+def _few_splits(messages: Sequence[Message], *, raw: bool) -> list[Split]:
+    """Each draw asks about up to 1,000 others of the same kind that say nothing learnt."""
+    kind = [at for at, message in enumerate(messages) if message.raw == raw]
+    splits = []
     for draw in range(DRAWS):
-        random = np.random.default_rng(draw)
-        taken, groups = Counter[str](), set[int]()
-        seen: list[Message] = []
-        rest: list[Message] = []
-        for index in random.permutation(len(messages)).tolist():
-            message = messages[index]
-            if taken[message.example.category] < FEW:
-                taken[message.example.category] += 1
-                groups.add(message.group)
-                seen.append(message)
-            else:
-                rest.append(message)
-        asked = [message for message in rest if message.group not in groups][:ASKED]
-        told += map(Told, asked, ours(seen, asked), peer(seen, asked))
-    return told
+        taken, seen = Counter[str](), []
+        order = np.random.default_rng(draw).permutation(kind).tolist()
+        for at in order:
+            category = messages[at].example.category
+            if taken[category] < FEW:
+                taken[category] += 1
+                seen.append(at)
+        groups = {messages[at].group for at in seen}
+        splits.append((seen, [at for at in order if messages[at].group not in groups][:ASKED]))
+    return splits
 
 
 def _line(name: str, told: Sequence[Told]) -> str:

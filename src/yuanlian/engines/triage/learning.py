@@ -68,7 +68,7 @@ def learn(examples: Sequence[Example], *, names: Mapping[str, Sequence[str]], so
         raise NothingToLearn("examples of at least two categories are needed")
     told, distances = _held_back(ordered, categories, names)
     sharpness = fit_sharpness(distances, told)
-    terms, weights = _fit(ordered, categories, names)
+    terms, weights = fit(ordered, categories, names)
     return Model(
         engine=ENGINE,
         categories=categories,
@@ -96,13 +96,13 @@ def _held_back(
         seen = [e for other, part in enumerate(folds) if other != fold for e in part]
         if not folds[fold]:
             continue
-        terms, weights = _fit(seen, categories, names)
+        terms, weights = fit(seen, categories, names)
         told += [categories.index(e.category) for e in folds[fold]]
         distances.append(rows_of([terms.vector(e.words) for e in folds[fold]], terms.width).times(weights))
     return np.array(told, np.int64), np.concatenate(distances)
 
 
-def _fit(
+def fit(
     examples: Sequence[Example], categories: Sequence[str], names: Mapping[str, Sequence[str]]
 ) -> tuple[Terms, Floats]:
     """Features and weights of these examples and of the words known beforehand."""
