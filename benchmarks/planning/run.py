@@ -1,0 +1,46 @@
+"""Measures the planner: `python3 run.py bench planning [--data FOLDER] [--only KIND]`.
+
+FOLDER holds the public instances (else YUANLIAN_PLANNING_DATA, else shared/data/planning beside the project). Each kind
+writes its own section of RESULTS.md; `--quiet-machine no` says there that other work was running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from benchmarks.planning import work
+from benchmarks.results import ROOT, machine, write_section
+
+KINDS = {**work.KINDS}
+
+
+def folder(given: Path | None) -> Path | None:
+    """Where the public instances are; none when they are nowhere."""
+    named = os.environ.get("YUANLIAN_PLANNING_DATA")
+    found = given or (Path(named) if named else ROOT.parent / "shared" / "data" / "planning")
+    return found if found.is_dir() else None
+
+
+def main() -> None:
+    """RESULTS.md holds what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--only", choices=KINDS)
+    parser.add_argument("--quiet-machine", choices=["yes", "no"], default="yes")
+    arguments = parser.parse_args()
+    busy = "" if arguments.quiet_machine == "yes" else " Other work kept both cores busy meanwhile."
+    for kind, measure in KINDS.items():
+        if arguments.only not in {None, kind}:
+            continue
+        lines = []
+        for line in measure(folder(arguments.data)):
+            print(line, flush=True)
+            lines.append(line)
+        title, *rest = "\n".join(lines).replace("### ", "## Planning, ", 1).split("\n")
+        write_section(f"planning-{kind}", "\n".join([title, f"\n{machine()}. CPU seconds.{busy}", *rest]))
+
+
+if __name__ == "__main__":
+    main()
