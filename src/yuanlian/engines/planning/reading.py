@@ -14,6 +14,7 @@ from yuanlian.engines.planning.shapes import Code
 Data = Mapping[str, Any]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
 def names(data: Data, key: str, count: int) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def today(data: Data, count: int, choices: int, called: Sequence[str] = ()) -> I
     return values.astype(np.int64)
 
 
-def bad(where: NDArray[np.bool_], code: Code, called: Sequence[str], key: str) -> None:
+def bad(where: Marks | np.bool_, code: Code, called: Sequence[str], key: str) -> None:
     """Nothing is marked in `where`, else ProblemRefused with the marked rows."""
     if where.any():
         raise refuse(code, [int(row) for row in np.flatnonzero(where)], called, field=key)

@@ -52,8 +52,8 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
             "All together need {need}, all capacities offer {offer}: short by {short}.",
         ),
         Code.LEFT_OUT: (
-            "容量总数够用，但装不下{rows}；最少要增加容量 {short}。",
-            "The capacities suffice in total, but these fit nowhere{rows}; at least {short} more capacity is needed.",
+            "容量总数够用，但没有找到放得下的办法{rows}；再有 {short} 的容量就放得下。",
+            "The capacities suffice in total, but no room was found for these{rows}; {short} more would hold them.",
         ),
         Code.REMEDY_RAISE: (
             "办法：这 {givers} 个的容量各增加 {each}{rows}。",

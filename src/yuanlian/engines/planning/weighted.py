@@ -1,0 +1,184 @@
+"""Units of different weight at agents with capacities: prices, careful greedy, repair, tabu search, kernel programs.
+
+Costs have shape [n][m] (units by agents), infinite where a pair is forbidden; least cost is sought. Penalised shifts
+and swaps follow Yagiura, Ibaraki and Glover (2004); the kernel keeps pairs whose reduced cost may still pay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from yuanlian.engines.planning import solvers
+from yuanlian.engines.planning.reading import Floats, Ints, Marks
+from yuanlian.engines.planning.shapes import Limits
+
+ROUNDS = 400
+"""Rounds of the price search where no solver gives the prices."""
+SWAPS_UP_TO = 600
+"""Units up to which every swap of two is looked at in each step."""
+KERNEL = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The numbers of a problem: cost and weight [n][m], capacity [m]."""
+
+    cost: Floats
+    weight: Floats
+    capacity: Floats
+
+    def used(self, assign: Ints) -> Floats:
+        """What each agent carries."""
+        own = self.weight[np.arange(len(assign)), assign]
+        used: Floats = np.bincount(assign, weights=own, minlength=len(self.capacity)).astype(np.float64)
+        return used
+
+    def worth(self, assign: Ints) -> float:
+        """What the assignment costs."""
+        return float(self.cost[np.arange(len(assign)), assign].sum())
+
+    def fits(self, assign: Ints) -> bool:
+        """Whether no agent carries more than it may."""
+        return bool((self.used(assign) <= self.capacity + 1e-9).all()) and bool(np.isfinite(self.worth(assign)))
+
+
+def bound_at(load: Load, prices: Floats) -> float:
+    """What any assignment costs at least, from prices per unit of weight, over all pairs."""
+    priced = load.cost + np.where(np.isfinite(load.cost), load.weight, 0.0) * prices
+    return float(priced.min(axis=1).sum() - prices @ load.capacity)
+
+
+def prices_of(load: Load, start: Floats, rounds: int = ROUNDS) -> tuple[Floats, float]:
+    """Prices per unit of weight with a high bound: by linear programming where it is small, else step by step."""
+    if solvers.is_there() and load.cost.size <= KERNEL:
+        program = _relaxation(load)
+        if program is not None:
+            prices = np.maximum(-program.upper, 0.0)
+            return prices, bound_at(load, prices)
+    best, high, prices = start, bound_at(load, start), start
+    every = np.arange(len(load.cost))
+    width = min(16, len(start))
+    near = np.argpartition(load.cost + load.weight * start, width - 1, axis=1)[:, :width]
+    cost, weight = np.take_along_axis(load.cost, near, 1), np.take_along_axis(load.weight, near, 1)
+    scale = float(np.median(np.partition(cost, min(2, width - 1), axis=1)[:, min(2, width - 1)] - cost.min(axis=1)))
+    step = max(scale, 1e-9) / max(float(weight.mean()), 1e-9)
+    for turn in range(rounds):
+        chosen = np.argmin(cost + weight * prices[near], axis=1)
+        used = np.bincount(near[every, chosen], weights=weight[every, chosen], minlength=len(prices))
+        prices = np.maximum(prices + step * 0.985**turn * np.clip(used / load.capacity - 1, -1, 1), 0.0)
+        if turn % 25 == 24 or turn == rounds - 1:
+            worth = bound_at(load, prices)
+            if worth > high:
+                best, high = prices, worth
+    return best, high
+
+
+def _rows(load: Load, units: Ints, agents: Ints) -> tuple[solvers.Rows, solvers.Rows]:
+    """Each unit once; each agent within its capacity; one variable per kept pair."""
+    count, size = load.cost.shape
+    columns = np.arange(len(units))
+    once = solvers.Rows(
+        rows=units, columns=columns, values=np.ones(len(units)), low=np.ones(count), high=np.ones(count)
+    )
+    within = solvers.Rows(
+        rows=agents, columns=columns, values=load.weight[units, agents], low=np.full(size, -np.inf),
+        high=load.capacity,
+    )  # fmt: skip
+    return once, within
+
+
+def _relaxation(load: Load) -> solvers.Relaxed | None:
+    units, agents = np.nonzero(np.isfinite(load.cost))
+    once, within = _rows(load, units, agents)
+    return solvers.relaxed(load.cost[units, agents], once, within)
+
+
+def kernel(
+    load: Load, keep: Marks, limits: Limits, *, nodes: int, seconds: float = 1e6
+) -> tuple[Ints | None, solvers.Found]:
+    """The best assignment over the kept pairs, None where none was found, and what was proved about them."""
+    units, agents = np.nonzero(np.isfinite(load.cost) & keep)
+    once, within = _rows(load, units, agents)
+    both = solvers.Rows(
+        rows=np.concatenate([once.rows, within.rows + len(load.cost)]),
+        columns=np.concatenate([once.columns, within.columns]),
+        values=np.concatenate([once.values, within.values]),
+        low=np.concatenate([once.low, within.low]),
+        high=np.concatenate([once.high, within.high]),
+    )
+    found = solvers.integer(load.cost[units, agents], both, limits, nodes=nodes, seconds=seconds)
+    if found.values is None:
+        return None, found
+    assign = np.full(len(load.cost), -1, dtype=np.int64)
+    chosen = found.values > 0.5
+    assign[units[chosen]] = agents[chosen]
+    return (assign if (assign >= 0).all() and load.fits(assign) else None), found
+
+
+def greedy(load: Load, prices: Floats) -> Ints:
+    """Every unit at an agent, the ones with most to lose first; an agent may be overfull where nothing fits."""
+    priced = load.cost + np.where(np.isfinite(load.cost), load.weight, 0.0) * prices
+    ranked = np.partition(priced, min(1, priced.shape[1] - 1), axis=1)
+    regret = ranked[:, min(1, priced.shape[1] - 1)] - ranked[:, 0]
+    room = load.capacity.copy()
+    assign = np.empty(len(priced), dtype=np.int64)
+    for unit in np.lexsort((np.arange(len(priced)), -np.nan_to_num(regret, posinf=1e300))):
+        fitting = np.where(load.weight[unit] <= room + 1e-9, priced[unit], np.inf)
+        agent = int(np.argmin(fitting))
+        if np.isinf(fitting[agent]):
+            agent = int(np.argmin(np.where(np.isfinite(priced[unit]), load.weight[unit] - room, np.inf)))
+        assign[unit] = agent
+        room[agent] -= load.weight[unit, agent]
+    return assign
+
+
+def repaired(load: Load, assign: Ints, prices: Floats) -> Ints:
+    """Units have left overfull agents, those first whose priced cost rises least per weight; may stay overfull."""
+    assign, room = assign.copy(), load.capacity - load.used(assign)
+    for agent in np.argsort(room, kind="stable"):
+        while room[agent] < -1e-9:
+            units = np.flatnonzero(assign == agent)
+            priced = load.cost[units] + load.weight[units] * prices
+            rise = priced - priced[:, agent][:, None]
+            rise[load.weight[units] > room + 1e-9] = np.inf
+            rise[:, agent] = np.inf
+            target = np.argmin(rise, axis=1)
+            each = rise[np.arange(len(units)), target] / np.maximum(load.weight[units, agent], 1e-9)
+            pick = int(np.argmin(each))
+            if np.isinf(each[pick]):
+                break
+            unit, other = units[pick], target[pick]
+            assign[unit] = other
+            room[agent] += load.weight[unit, agent]
+            room[other] -= load.weight[unit, other]
+    return assign
+
+
+def shifted(load: Load, assign: Ints, limits: Limits) -> Ints:
+    """Single units have moved wherever that is cheaper and fits, until none is left."""
+    assign, room = assign.copy(), load.capacity - load.used(assign)
+    moved = True
+    while moved and not limits.is_over():
+        moved = False
+        for agent in range(len(room)):
+            units = np.flatnonzero(assign == agent)
+            gain = load.cost[units] - load.cost[units, agent][:, None]
+            gain[load.weight[units] > room + 1e-9] = 0.0
+            for pick in np.flatnonzero(gain.min(axis=1, initial=0.0) < -1e-9):
+                moved |= _shift(load, assign, room, int(units[pick]))
+    return assign
+
+
+def _shift(load: Load, assign: Ints, room: Floats, unit: int) -> bool:
+    """The unit stands at the cheapest agent with room; False where it stood there."""
+    agent = int(assign[unit])
+    values = np.where(load.weight[unit] <= room + 1e-9, load.cost[unit], np.inf)
+    other = int(np.argmin(values))
+    if values[other] >= load.cost[unit, agent] - 1e-9:
+        return False
+    assign[unit] = other
+    room[agent] += load.weight[unit, agent]
+    room[other] -= load.weight[unit, other]
+    return True

@@ -1,0 +1,73 @@
+"""`yuanlian plan` proposes from a file to a file and refuses in a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from yuanlian.cli.main import main
+
+
+def planned(folder: Path, problem: Any, *options: str, kind: str = "assign") -> tuple[int, dict[str, Any]]:
+    asked, out = folder / "P.json", folder / "A.json"
+    asked.write_text(problem if isinstance(problem, str) else json.dumps(problem), "utf-8")
+    code = main(["plan", kind, "--problem", str(asked), "--out", str(out), *options])
+    return code, json.loads(out.read_text("utf-8")) if out.exists() else {}
+
+
+def test_the_answer_stands_in_the_file(tmp_path: Path) -> None:
+    code, answer = planned(tmp_path, {"cost": [[1, 5], [4, 2]], "capacity": [1, 1], "today": [1, 1]})
+    assert (code, answer) == (
+        0,
+        {
+            "status": "optimal", "cost": 3.0, "bound": 3.0, "changes": 1, "reasons": [], "details": [],
+            "assign": [0, 1],
+        },
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("named", ["big.npz", "big.npz:cost"])
+def test_large_arrays_stand_beside_the_problem(tmp_path: Path, named: str) -> None:
+    np.savez(tmp_path / "big.npz", cost=np.array([[1, 5], [4, 2]]))
+    assert planned(tmp_path, {"cost": named, "capacity": [1, 1]})[1]["assign"] == [0, 1]
+
+
+def test_the_same_seed_and_work_write_the_same_bytes(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    problem = {"p": 3, "capacity": 40, "demand": [5] * 18, "xy": random.random((18, 2)).tolist()}
+    written = []
+    for _turn in range(2):
+        planned(tmp_path, problem, "--seed", "4", "--work", "5", kind="sites")
+        written.append((tmp_path / "A.json").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_an_impossible_problem_ends_with_1_and_says_why(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+    code, answer = planned(tmp_path, {"cost": [[1, 5, 2]], "capacity": [2]})
+    assert (code, answer["status"], capsys.readouterr().err.splitlines()[0]) == (
+        1, "infeasible", "All together need 3, all capacities offer 2: short by 1.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        ("{", "P.json is not JSON."),
+        ("[1]", "P.json must be one JSON object."),
+        ({"cost": [[1, "x"]], "capacity": [1]}, "The field cost holds something that is no number: 0."),
+        ({"cost": "no.npz", "capacity": [1]}, "Cannot read the array file no.npz"),
+    ],
+)
+def test_a_bad_file_ends_with_1_and_a_sentence(tmp_path: Path, monkeypatch, capsys, problem, sentence: str) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+    assert planned(tmp_path, problem)[0] == 1
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+def test_wrong_limits_are_wrong_usage(tmp_path: Path) -> None:
+    assert planned(tmp_path, {"cost": [[1]], "capacity": [1]}, "--seconds", "0")[0] == 2
