@@ -19,8 +19,9 @@ from yuanlian.domain.chains import actions, proposing, queries, rules
 from yuanlian.domain.chains.models import Position
 from yuanlian.domain.party.models import Link
 from yuanlian.domain.people.roles import Role
+from yuanlian.kernel import jobs, outbox
 from yuanlian.kernel.errors import Conflict, IllegalMove, NotAllowed, NotVisible
-from yuanlian.kernel.models import AuditEntry
+from yuanlian.kernel.models import AuditEntry, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +155,13 @@ def test_a_secretarys_proposals_stay_inside_the_own_reach(zone, nodes):
     make_enterprise(zone, "乙材料", products="PMI泡沫")
     proposing.propose(secretary_of(zone, nodes["foam"].chain, mine), nodes["foam"].chain)
     assert states(zone) == {"甲材料": "suggested"}
+
+
+def test_a_fresh_register_is_proposed_for(zone, nodes):
+    make_enterprise(zone, "甲材料", products="PMI泡沫")
+    outbox.emit(zone.id, "enterprises.imported", {"batch": ""})
+    outbox.drain()
+    job = Job.objects.get(zone=zone, kind="chains.propose")
+    jobs.run_job.func(str(job.id))
+    job.refresh_from_db()
+    assert (job.state, job.result["found"], states(zone)) == ("done", 1, {"甲材料": "suggested"})

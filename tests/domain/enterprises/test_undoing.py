@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.chains.linked import make_map, put, suggest
 from domain.enterprises.importing import committed, undone
 from making import actor_of, make_contact, make_enterprise, make_instructor, make_staff, make_zone
 from yuanlian.domain.enterprises.changes import plain
@@ -51,6 +52,15 @@ def everything(zone):
 def test_what_the_import_made_is_gone(zone, bureau):
     batch = undone(bureau, committed(bureau, [ROW], HEADERS))
     assert (everything(zone), Contact.objects.count(), batch.state) == ([], 0, BatchState.UNDONE)
+
+
+def test_a_mere_proposal_of_a_node_keeps_no_enterprise_but_a_persons_word_does(zone, bureau):
+    nodes = make_map(zone)
+    batch = committed(bureau, [ROW, ["乙有限公司", B]], HEADERS)
+    suggest(nodes["foam"], Enterprise.objects.get(credit_code=A))
+    put(nodes["foam"], Enterprise.objects.get(credit_code=B))
+    undone(bureau, batch)
+    assert list(Enterprise.objects.filter(zone=zone).values_list("credit_code", flat=True)) == [B]
 
 
 def test_what_the_import_changed_is_exactly_as_before(zone, bureau):

@@ -161,13 +161,15 @@ class _Reading:
                     yield chaingraph.Edge(source=source, target=target, kind=chaingraph.EdgeKind(kind.value))
 
     def _circles(self, edges: list[chaingraph.Edge]) -> None:
-        """Flows, and kinds of kinds, that run in a circle are bad at the row where the circle begins."""
+        """Flows, and kinds of kinds, that run in a circle are bad at the first of their rows."""
         names = {code: name for name, code in self.codes.items() if name != code}
         for kinds in (chaingraph.FLOWS, (chaingraph.EdgeKind.SUB_CLASS,)):
             circle = cycle([edge for edge in edges if edge.kind in kinds])
             if circle:
-                row = self.rows.get(circle[0], 0)
-                way = " → ".join(names.get(code, code) for code in circle)
+                ring = circle[:-1]
+                first = min(range(len(ring)), key=lambda place: self.rows[ring[place]])
+                row = self.rows[ring[first]]
+                way = " → ".join(names.get(code, code) for code in (*ring[first:], *ring[: first + 1]))
                 self.bad.append(BadCell(row, str(row), _("这些环节绕成了一圈：%(way)s") % {"way": way}))
 
 

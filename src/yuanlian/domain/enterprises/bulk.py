@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, models
@@ -86,6 +86,23 @@ def deletion(model: type[models.Model], zone: UUID, ids: Sequence[UUID]) -> Stat
     prepared = [
         tuple(field.get_db_prep_save(value, connection) for field, value in zip(keys, (pk, zone), strict=True))
         for pk in ids
+    ]
+    return Statement(sql, prepared)
+
+
+def clearing(
+    model: type[models.Model], zone: UUID, enterprises: Sequence[UUID], *, where: tuple[str, str]
+) -> Statement:
+    """A statement that deletes the rows of `model` that point to these enterprises and whose field `where` says so."""
+    quote = connection.ops.quote_name
+    field, value = where
+    marked, *keys = [cast("Any", model._meta.get_field(name)) for name in (field, "enterprise", "zone")]
+    column = quote(str(marked.column))
+    table = quote(model._meta.db_table)
+    sql = f"DELETE FROM {table} WHERE enterprise_id = %s AND zone_id = %s AND {column} = %s"  # noqa: S608 -- names come from the models
+    prepared = [
+        (*(key.get_db_prep_save(each, connection) for key, each in zip(keys, (pk, zone), strict=True)), value)
+        for pk in enterprises
     ]
     return Statement(sql, prepared)
 

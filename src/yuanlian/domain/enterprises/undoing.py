@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from yuanlian.domain.enterprises.bulk import Statement, deletion, updating
+from yuanlian.domain.enterprises.bulk import Statement, clearing, deletion, updating
 from yuanlian.domain.enterprises.changes import FIGURES, index, phone_digest, put
 from yuanlian.domain.enterprises.models import (
     BatchChange,
@@ -30,6 +30,26 @@ from yuanlian.kernel.errors import Conflict
 OWN = (Contact, Qualification, YearFigure, FormerName)
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Rows that a room above makes by itself of the register: those of `model` whose `field` is `value`.
+
+    Nobody has worked on them, so they go with their enterprise instead of keeping it.
+    """
+
+    model: type[Any]
+    field: str
+    value: str
+
+
+_DERIVED: dict[type[Any], Derived] = {}
+
+
+def register_derived(derived: Derived) -> None:
+    """From now on these rows keep no enterprise that an undone import made."""
+    _DERIVED[derived.model] = derived
+
+
 def changes_of(batch: ImportBatch) -> QuerySet[BatchChange]:
     """What the batch did."""
     return BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch)
@@ -44,6 +64,8 @@ def in_use(zone: UUID, made: QuerySet[BatchChange]) -> set[UUID]:
             continue
         key = relation.field.attname
         rows = model.objects.filter(**{"zone_id": zone, f"{key}__in": made.values("enterprise_id")})
+        if model in _DERIVED:
+            rows = rows.exclude(**{_DERIVED[model].field: _DERIVED[model].value})
         found |= set(rows.values_list(key, flat=True))
     return found
 
@@ -103,13 +125,16 @@ class Undoer:
 
     def statements(self) -> list[Statement]:
         """Everything prepared, children before parents; running them all undoes it."""
+        made = self.gone.get(Enterprise, [])
+        derived = [clearing(each.model, self.zone, made, where=(each.field, each.value)) for each in _DERIVED.values()]
         children = [deletion(model, self.zone, self.gone.get(model, [])) for model in OWN]
         return [
+            *derived,
             *children,
             updating(Contact, self.contacts, CONTACT_COLUMNS),
             updating(YearFigure, self.figures, FIGURES),
             updating(Enterprise, self.enterprises, WRITTEN),
-            deletion(Enterprise, self.zone, self.gone.get(Enterprise, [])),
+            deletion(Enterprise, self.zone, made),
         ]
 
     def _drop(self, model: type[Any], row: UUID) -> None:

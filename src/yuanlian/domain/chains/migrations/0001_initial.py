@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['chain', 'order', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'chain', 'code'), name='node_code'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='node_named')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,9 @@ class Migration(migrations.Migration):
                 ('source', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='edges_out', to='chains.node')),
                 ('target', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.CASCADE, related_name='edges_in', to='chains.node')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'source', 'target', 'kind'), name='edge_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='edge_not_self')],
+            },
         ),
         migrations.CreateModel(
             name='Position',
@@ -65,33 +69,9 @@ class Migration(migrations.Migration):
                 ('node', yuanlian.kernel.tenancy.ZoneFK(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='chains.node')),
                 ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.zone')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('zone', 'chain', 'code'), name='node_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='node_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.UniqueConstraint(fields=('zone', 'source', 'target', 'kind'), name='edge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='edge_not_self'),
-        ),
-        migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['zone', 'node', 'state'], name='position_node'),
-        ),
-        migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['zone', 'state', 'enterprise'], name='position_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'node'), name='position_once'),
+            options={
+                'indexes': [models.Index(fields=['zone', 'node', 'state'], name='position_node'), models.Index(fields=['zone', 'state', 'enterprise'], name='position_state')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'enterprise', 'node'), name='position_once')],
+            },
         ),
     ]

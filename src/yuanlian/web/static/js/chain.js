@@ -6,11 +6,11 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const size = parseFloat(style.fontSize) * 0.8125;
 const box = { width: size * 10.4, height: size * 2.2, across: size * 11.9, down: size * 2.9, edge: size * 0.75 };
 const looks = {
-  held: { color: token("--yl-info-pale"), borderColor: token("--yl-info") },
-  single_supplier: { color: token("--yl-warn-pale"), borderColor: token("--yl-warn") },
-  thin: { color: token("--yl-warn-pale"), borderColor: token("--yl-warn") },
-  missing: { color: token("--yl-paper"), borderColor: token("--yl-bad") },
-  empty: { color: token("--yl-paper"), borderColor: token("--yl-line") },
+  held: { backgroundColor: token("--yl-info-pale"), borderColor: token("--yl-info") },
+  single_supplier: { backgroundColor: token("--yl-warn-pale"), borderColor: token("--yl-warn") },
+  thin: { backgroundColor: token("--yl-warn-pale"), borderColor: token("--yl-warn") },
+  missing: { backgroundColor: token("--yl-paper"), borderColor: token("--yl-bad") },
+  empty: { backgroundColor: token("--yl-paper"), borderColor: token("--yl-line") },
 };
 const lines = {
   up: { type: "solid", color: token("--yl-edge") },
@@ -29,13 +29,16 @@ function tip(point) {
   return shell;
 }
 
+// The box is the label's own: a symbol's outline would be stretched with it.
 function node(each) {
-  const look = looks[each.mark];
   return {
     id: each.id, name: each.id, title: each.name, state: each.state, firms: each.firms, url: each.url,
-    x: each.x * box.across, y: each.y * box.down, symbol: "roundRect", symbolSize: [box.width, box.height],
-    itemStyle: { ...look, borderWidth: each.mark === "empty" ? 1 : 1.5 },
-    label: { formatter: `{name|${clean(each.name, each.tag)}}${each.tag ? ` {tag|${clean(each.tag, "")}}` : ""}` },
+    x: each.x * box.across, y: each.y * box.down, symbol: "rect", symbolSize: [box.width, box.height],
+    itemStyle: { color: "transparent" },
+    label: {
+      ...looks[each.mark],
+      formatter: `{name|${clean(each.name, each.tag)}}${each.tag ? ` {tag|${clean(each.tag, "")}}` : ""}`,
+    },
   };
 }
 
@@ -51,6 +54,7 @@ function clean(text, tag) {
 function option(data) {
   const names = new Map(data.nodes.map((each) => [each.id, each.name]));
   const font = { fontFamily: token("--yl-font"), fontSize: size * 0.92, color: token("--yl-ink") };
+  const line = { ...font, lineHeight: box.height - 3 };
   return {
     animation: !still, textStyle: font,
     tooltip: { confine: true, formatter: tip, textStyle: font },
@@ -61,7 +65,10 @@ function option(data) {
         source: each.source, target: each.target, from: names.get(each.source), to: names.get(each.target), words: each.label,
         lineStyle: { ...lines[each.kind], width: 1, opacity: 0.55, curveness: 0.08 },
       })),
-      label: { show: true, position: "inside", ...font, rich: { name: font, tag: { ...font, fontWeight: 700 } } },
+      label: {
+        show: true, position: "inside", ...font, width: box.width - 3, borderWidth: 1.5, borderRadius: 5,
+        align: "center", verticalAlign: "middle", rich: { name: line, tag: { ...line, fontWeight: 700 } },
+      },
       emphasis: { focus: "adjacency", lineStyle: { width: 2, opacity: 1, color: token("--yl-red") } },
       blur: { itemStyle: { opacity: 0.25 }, label: { opacity: 0.35 }, lineStyle: { opacity: 0.08 } },
     }],
