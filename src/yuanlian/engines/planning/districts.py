@@ -68,7 +68,8 @@ def read(data: Data) -> Problem:
     """The problem of a file's fields. Raises ProblemRefused naming the rows."""
     units = rows(data, "units", "load")
     load = units.numbers("load")
-    edges = reading.matrix(data, "edges", (None, 4)) if len(data.get("edges", ())) else np.zeros((0, 4))
+    given = reading.required(data, "edges")
+    edges = np.zeros((0, 4)) if np.shape(given) == (0,) else reading.matrix(data, "edges", (None, 4))
     ends = edges[:, :2].astype(np.int64)
     wrong = ((ends != edges[:, :2]) | (ends < 0) | (ends >= units.count)).any(axis=1) | (ends[:, 0] == ends[:, 1])
     reading.bad(wrong, Code.OUT_OF_RANGE, (), "edges")

@@ -21,7 +21,7 @@ _ROUNDS = 5_000
 _A_SECOND = 250
 """Iterations that a CPU second holds on 1,000 stops, roughly: tells how long the search will be."""
 _HISTORY = 150
-"""Late acceptance looks back over this part of the iterations, 20 to 300 of them: PyVRP's own 300 fall slowly, and on
+"""Late acceptance looks back over this part of the iterations, 50 to 300 of them: PyVRP's own 300 fall slowly, and on
 1,000 stops in 30 s they end 3 % higher than 50 do."""
 _PATIENCE = 20_000
 _FAR = 1 << 24
@@ -121,7 +121,7 @@ def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
 def _history(limits: Limits) -> int:
     """How many steps back late acceptance looks, by the length of the search."""
     rounds = limits.rounds(_ROUNDS) if limits.seconds is None or limits.work else limits.seconds * _A_SECOND
-    return int(np.clip(rounds / _HISTORY, 20, 300))
+    return int(np.clip(rounds / _HISTORY, 50, 300))
 
 
 def _data(problem: Problem) -> tuple[Any, list[list[int]]]:

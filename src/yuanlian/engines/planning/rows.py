@@ -63,6 +63,8 @@ def rows(data: Data, key: str, mark: str) -> Rows:
     if isinstance(held, Mapping):
         count = len(held.get(mark, ()))
         ids = held.get("id")
+    elif not isinstance(held, Sequence) or isinstance(held, str):
+        raise refuse(Code.NOT_ROWS, field=key)
     else:
         odd = [number for number, row in enumerate(held) if not isinstance(row, Mapping)]
         if odd:

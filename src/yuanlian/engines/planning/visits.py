@@ -89,7 +89,10 @@ def read(data: Data) -> Problem:
     )
     late = problem.due[1:] < problem.ready[1:]
     reading.bad(late, Code.OUT_OF_RANGE, problem.names, "customers.due")
-    reading.bad(problem.demand[1:] > problem.capacity, Code.TOO_LARGE, problem.names, "customers.demand")
+    large = np.flatnonzero(problem.demand[1:] > problem.capacity).tolist()
+    if large:
+        most = float(problem.demand.max())
+        raise refuse(Code.TOO_LARGE, large, problem.names, need=most, offer=problem.capacity)
     return problem
 
 
