@@ -8,7 +8,7 @@ from domain.service.stage import TEXT
 from making import actor_of, make_contact, make_enterprise, make_instructor, make_organisation, make_secretary
 from yuanlian.domain.party.models import Link
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.service import actions, queries
+from yuanlian.domain.service import actions, listing, queries
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import NotVisible
 
@@ -119,3 +119,24 @@ def test_similar_answered_requests_come_with_their_reply(stage):
     closed = stage.closed()
     found = queries.answered_alike(stage.actor("hr"), stage.in_work("招不到焊工，想参加招聘会"))
     assert [(each.request, each.request.replies.all()[0].text) for each in found] == [(closed, "已组织专场招聘会")]
+
+
+@pytest.mark.parametrize("name", ["bureau", "hr", "hr_head", "party", "contact"])
+@pytest.mark.parametrize("narrowed", ["", "department", "state"])
+def test_a_list_holds_and_counts_exactly_the_visible_requests(stage, elsewhere, name, narrowed):
+    stage.in_work()
+    stage.closed("厂区门口的路灯坏了")
+    elsewhere.in_work()
+    own = actions.save_draft(stage.actor("hr"), stage.enterprise.id, actions.Words("草稿一件"))
+    stage.raised("还没有部门的一件")
+    actor = stage.actor(name)
+    wanted = {
+        "": listing.Wanted(),
+        "department": listing.Wanted(department=str(stage.hr.id)),
+        "state": listing.Wanted(state="open"),
+    }[narrowed]
+    listed = {row.pk for row in listing.requests(actor, wanted)}
+    shown = {row.pk for row in listing.page(actor, wanted, first=0, last=20).rows}
+    visible = set(queries.visible(actor).exclude(pk=own.pk).values_list("pk", flat=True))
+    assert (listed <= visible, shown, listing.total(actor, wanted)) == (True, listed, len(listed))
+    assert narrowed or listed == visible

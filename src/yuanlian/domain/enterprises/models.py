@@ -56,11 +56,11 @@ class Enterprise(ZoneModel, Versioned):
         indexes = [
             models.Index(fields=["zone", "name_key"], name="ent_name_key"),
             models.Index(fields=["zone", "name"], name="ent_name"),
-            models.Index(fields=["zone", "pinyin"], name="ent_pinyin"),
+            models.Index(fields=["zone", "pinyin", "id"], name="ent_pinyin"),
             models.Index(fields=["zone", "chain", "pinyin", "id"], name="ent_chain"),
-            models.Index(fields=["zone", "place", "pinyin"], name="ent_place"),
+            models.Index(fields=["zone", "place", "pinyin", "id"], name="ent_place"),
             models.Index(fields=["zone", "status", "pinyin", "id"], name="ent_status"),
-            models.Index(fields=["zone", "is_key", "pinyin"], name="ent_key"),
+            models.Index(fields=["zone", "is_key", "pinyin", "id"], name="ent_key"),
             # Covers the search of a list, so that 38,000 wide rows are not read.
             models.Index(fields=["zone", "search", "id"], name="ent_search"),
             models.Index(fields=["zone", "-updated_at", "-id"], name="ent_recent"),

@@ -27,6 +27,7 @@ from yuanlian.domain.zones.queries import chains, current, places
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.models import Job
+from yuanlian.kernel.paging import page_of
 
 NONE = "-"  # in a filter: those without
 # Apps above that tie people to enterprises (posts, links) say here which ones an actor reaches through them.
@@ -52,6 +53,11 @@ def zones_of(account: UUID) -> Iterable[UUID]:
     return rows.values_list("zone_id", flat=True).distinct()
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor may open the whole page of every enterprise in the zone."""
+    return actor.has(*ZONE_WIDE, *DEPARTMENT)
+
+
 def visible(actor: Actor) -> QuerySet[Enterprise]:
     """Enterprises whose whole page the actor may open.
 
@@ -59,7 +65,7 @@ def visible(actor: Actor) -> QuerySet[Enterprise]:
     organisations and posts.
     """
     rows = Enterprise.objects.filter(zone_id=actor.zone)
-    if actor.has(*ZONE_WIDE, *DEPARTMENT):
+    if sees_all(actor):
         return rows
     allowed = Q(pk__in=actor.targets(Role.CONTACT))
     for name in sorted(_REACHES):
@@ -131,6 +137,11 @@ def narrowed(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> Qu
 def with_names(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
     """The same rows, read with the names of their chain and place and without what a line of a list leaves out."""
     return rows.select_related("chain", "place").defer("scope", "search")
+
+
+def page(found: QuerySet[Enterprise], *, first: int, last: int) -> list[Enterprise]:
+    """One page of enterprises the actor may open, with what a line of a list shows."""
+    return page_of(found, with_names(Enterprise.objects.all()), first=first, last=last)
 
 
 def whole(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

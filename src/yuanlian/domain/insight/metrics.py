@@ -119,13 +119,13 @@ def _members(actor: Actor, span: Span) -> Rows:
 
 
 def _raised(actor: Actor, span: Span) -> Rows:
-    return service.visible(actor).filter(_in("submitted_at", span)).exclude(state=RequestState.MERGED)
+    return service.sent(actor).filter(_in("submitted_at", span)).exclude(state=RequestState.MERGED)
 
 
 def _open(actor: Actor, span: Span) -> Rows:
-    away = [RequestState.DRAFT, RequestState.RETURNED, RequestState.MERGED]
+    away = [RequestState.RETURNED, RequestState.MERGED]
     still = Q(closed_at=None) | Q(closed_at__gte=span.end)
-    return service.visible(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=away)
+    return service.sent(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=away)
 
 
 def _late(actor: Actor, span: Span) -> Rows:
@@ -134,7 +134,7 @@ def _late(actor: Actor, span: Span) -> Rows:
 
 
 def _closed(actor: Actor, span: Span) -> Rows:
-    return service.visible(actor).filter(_in("closed_at", span), state=RequestState.CLOSED)
+    return service.sent(actor).filter(_in("closed_at", span), state=RequestState.CLOSED)
 
 
 def _solved(rows: Rows, actor: Actor, span: Span) -> Rows:
@@ -146,7 +146,7 @@ def _solved_rows(actor: Actor, span: Span) -> Rows:
 
 
 def _answered(actor: Actor, span: Span) -> Rows:
-    return service.visible(actor).filter(_in("answered_at", span), due_at__isnull=False)
+    return service.sent(actor).filter(_in("answered_at", span), due_at__isnull=False)
 
 
 def _in_time(rows: Rows, actor: Actor, span: Span) -> Rows:

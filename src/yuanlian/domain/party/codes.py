@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -29,6 +30,7 @@ def png(url: str) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=4096)
 def inside_page(url: str) -> str:
     """The code as a data address, so that a printed sheet never misses one."""
     return code_of(url).svg_data_uri(border=QUIET_ZONE, omitsize=True)

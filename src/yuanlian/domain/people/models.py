@@ -95,4 +95,7 @@ class Notice(ZoneModel):
                 fields=["zone", "account", "dedupe"], name="notice_once", condition=~models.Q(dedupe="")
             )
         ]
-        indexes = [models.Index(fields=["zone", "account", "read_at", "-created_at"], name="notice_inbox")]
+        indexes = [
+            models.Index(fields=["zone", "account", "read_at", "-created_at"], name="notice_inbox"),
+            models.Index(fields=["zone", "account", "-created_at"], name="notice_recent"),
+        ]

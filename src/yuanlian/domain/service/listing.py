@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from yuanlian.domain.enterprises.models import Enterprise
@@ -19,6 +19,7 @@ from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import OPEN, RequestState, TaskState
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOBODY
+from yuanlian.kernel.paging import page_of
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -54,7 +55,22 @@ class Wanted:
 
 def requests(actor: Actor, wanted: Wanted, *, sort: str = "-submitted") -> QuerySet[Request]:
     """Visible requests that fit, in a stated order; drafts stand apart and are not among them."""
-    return queries.sent(actor).filter(_fits(actor, wanted)).order_by(*_order(sort))
+    rows = queries.sent_one_by_one(actor).filter(_fits(actor, wanted))
+    if wanted.department:
+        rows = rows.filter(Exists(_parts_of(actor, wanted).filter(request_id=OuterRef("pk"))))
+    return rows.order_by(*_order(sort))
+
+
+def total(actor: Actor, wanted: Wanted) -> int:
+    """How many visible requests fit; ids of parts are counted alone where nothing else is asked."""
+    if wanted == Wanted(department=wanted.department) and wanted.department and actor.has(*ZONE_WIDE):
+        return _parts_of(actor, wanted).values("request_id").distinct().count()
+    if wanted == Wanted() and actor.roles and actor.roles <= DEPARTMENT:
+        return queries.of_my_departments(actor).count()
+    rows = queries.sent(actor).filter(_fits(actor, wanted))
+    if wanted.department:
+        rows = rows.filter(pk__in=_parts_of(actor, wanted).values("request_id"))
+    return rows.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +82,21 @@ class Page:
     capped: bool = False
 
 
-def page(found: QuerySet[Request], wanted: Wanted, *, first: int, last: int) -> Page:
+def page(actor: Actor, wanted: Wanted, *, sort: str = "-submitted", first: int, last: int) -> Page:
     """The rows from `first` to before `last`; past the end it is the last page of the same length.
 
     Ids are read first, in order and from an index; a search is counted up to SEARCHED.
     """
+    found = requests(actor, wanted, sort=sort)
     if wanted.q:
         ids = list(found.values_list("pk", flat=True)[: SEARCHED + 1])
-        total = min(len(ids), SEARCHED)
-        start = _start_within(first, last, total)
-        return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), total, len(ids) > SEARCHED)
-    total = found.count()
-    start = _start_within(first, last, total)
-    return Page(_in_order(list(found.values_list("pk", flat=True)[start : start + last - first])), total)
+        counted = min(len(ids), SEARCHED)
+        start = _start_within(first, last, counted)
+        return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), counted, len(ids) > SEARCHED)
+    counted = total(actor, wanted)
+    start = _start_within(first, last, counted)
+    lines = with_lines(Request.objects.all())
+    return Page(page_of(found, lines, first=start, last=start + last - first), counted)
 
 
 def with_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
@@ -127,8 +145,6 @@ def _fits(actor: Actor, wanted: Wanted) -> Q:
     if wanted.chain:
         enterprises = Enterprise.objects.filter(zone_id=actor.zone, chain_id=_uuid(wanted.chain))
         fits &= Q(enterprise_id__in=enterprises.values("pk"))
-    if wanted.department:
-        fits &= Q(pk__in=_parts_of(actor, _uuid(wanted.department)).values("request_id"))
     fits &= _between("submitted_at", wanted.since, wanted.until)
     fits &= _between("closed_at", wanted.closed_since, wanted.closed_until)
     return fits & _said(actor, wanted.q)
@@ -139,9 +155,8 @@ def late(now: datetime) -> Q:
     return Q(state__in=[RequestState.ACCEPTED, RequestState.IN_WORK], due_at__lt=now)
 
 
-def _parts_of(actor: Actor, department: UUID) -> QuerySet[Task]:
-    rows = Task.objects.filter(zone_id=actor.zone, department_id=department)
-    return rows.exclude(state=TaskState.DROPPED)
+def _parts_of(actor: Actor, wanted: Wanted) -> QuerySet[Task]:
+    return queries.with_parts_of(actor, [_uuid(wanted.department)])
 
 
 def _said(actor: Actor, words: str) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -39,6 +40,7 @@ from yuanlian.domain.zones.queries import current
 from yuanlian.engines.triage import Likeness
 from yuanlian.kernel import clock, states
 from yuanlian.kernel.doors import seen
+from yuanlian.kernel.paging import page_of
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -66,7 +68,25 @@ def sent(actor: Actor) -> QuerySet[Request]:
     return rows if scope is None else rows.filter(scope)
 
 
-def _scope(actor: Actor) -> Q | None:
+def sent_one_by_one(actor: Actor) -> QuerySet[Request]:
+    """The same rows as `sent`, asked of each row in turn: for the first rows of an order, not for counting all."""
+    rows = Request.objects.filter(SENT, zone_id=actor.zone)
+    scope = _scope(actor, _among_parts_of(actor))
+    return rows if scope is None else rows.filter(scope)
+
+
+def with_parts_of(actor: Actor, departments: Iterable[UUID]) -> QuerySet[Task]:
+    """Parts of these departments in requests of the zone, but for those taken from them."""
+    rows = Task.objects.filter(zone_id=actor.zone, department_id__in=list(departments))
+    return rows.exclude(state=TaskState.DROPPED)
+
+
+def _among_parts_of(actor: Actor) -> Q:
+    parts = with_parts_of(actor, actor.targets(*DEPARTMENT)).filter(request_id=OuterRef("pk"))
+    return Q(Exists(parts)) | Q(raised_by_id=actor.who)
+
+
+def _scope(actor: Actor, of_departments: Q | None = None) -> Q | None:
     """Which sent requests the actor's roles reach; None: all."""
     if actor.has(*ZONE_WIDE):
         return None
@@ -74,15 +94,15 @@ def _scope(actor: Actor) -> Q | None:
     if actor.has(Role.SECRETARY, Role.FIELD):
         allowed |= Q(enterprise_id__in=reached(actor).values("pk"))
     if actor.has(*DEPARTMENT):
-        allowed |= Q(pk__in=_of_departments(actor))
+        allowed |= of_departments or Q(pk__in=of_my_departments(actor))
     return allowed or Q(pk__in=[])
 
 
-def _of_departments(actor: Actor) -> QuerySet[Any, Any]:
-    """Ids of requests with a part of the actor's departments, and of those the officer raised for an enterprise."""
-    parts = Task.objects.filter(zone_id=actor.zone, department_id__in=actor.targets(*DEPARTMENT))
-    raised = Request.objects.filter(zone_id=actor.zone, raised_by_id=actor.who)
-    return parts.exclude(state=TaskState.DROPPED).values("request_id").union(raised.values("id"))
+def of_my_departments(actor: Actor) -> QuerySet[Any, Any]:
+    """Ids of sent requests with a part of the actor's departments, or raised by the officer for an enterprise."""
+    raised = Request.objects.filter(SENT, zone_id=actor.zone, raised_by_id=actor.who)
+    parts = with_parts_of(actor, actor.targets(*DEPARTMENT))
+    return parts.values("request_id").union(raised.values("id"))
 
 
 def reached(actor: Actor) -> QuerySet[Enterprise]:
@@ -331,7 +351,8 @@ def is_number(words: str) -> bool:
     return _NUMBER.fullmatch(words) is not None
 
 
-def found(actor: Actor, words: str) -> QuerySet[Request]:
+def found(actor: Actor, words: str, limit: int = 20) -> list[Request]:
     """Sent requests whose number these words are or whose title contains them, newest first."""
     asked = Q(number=words.upper()) if is_number(words) else Q(title__contains=words)
-    return sent(actor).filter(asked).select_related("enterprise").order_by("-submitted_at", "-id")
+    rows = sent_one_by_one(actor).filter(asked).order_by("-submitted_at", "-id")
+    return page_of(rows, Request.objects.select_related("enterprise"), first=0, last=limit)

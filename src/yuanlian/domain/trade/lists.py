@@ -19,6 +19,7 @@ from yuanlian.domain.trade import queries
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.states import Visibility
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.paging import page_of
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P", Need, Offer)
@@ -48,6 +49,17 @@ DEAL_ORDER: Mapping[str, str] = MappingProxyType(
         "supplier": "match__supplier__pinyin",
         "state": "state",
         "amount": "amount",
+    }
+)
+
+# Columns that may hold no value.
+UNKNOWN = frozenset({"expires_on", "contacted_at", "agreed_at", "delivered_at", "amount"})
+NEIGHBOURS: Mapping[type[Model], tuple[str, ...]] = MappingProxyType(
+    {
+        Need: ("enterprise__chain",),
+        Offer: ("enterprise__chain",),
+        Match: ("need__enterprise", "supplier"),
+        Deal: ("match__need__enterprise", "match__supplier"),
     }
 )
 
@@ -108,9 +120,17 @@ def _midnight(day: date) -> datetime:
 def _ordered(rows: QuerySet[M], order: str, known: Mapping[str, str]) -> QuerySet[M]:
     """The rows in the order asked for, ties by id, unknown values last; without an order the newest first."""
     column = known.get(order.removeprefix("-")) or next(iter(known.values()))
-    by = F(column)
     descending = order.startswith("-") or order.removeprefix("-") not in known
+    if column not in UNKNOWN:  # plain, so that an index gives the order
+        return rows.order_by(f"-{column}" if descending else column, "-id")
+    by = F(column)
     return rows.order_by(by.desc(nulls_last=True) if descending else by.asc(nulls_last=True), "-id")
+
+
+def page(rows: QuerySet[M], *, first: int, last: int) -> list[M]:
+    """One page of a list of this room, with the neighbours its lines show."""
+    lines = rows.model._default_manager.select_related(*NEIGHBOURS[rows.model])  # noqa: SLF001 -- Django's own public name
+    return page_of(rows, lines, first=first, last=last)
 
 
 def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:

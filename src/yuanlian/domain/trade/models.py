@@ -93,6 +93,7 @@ class Match(ZoneModel, Versioned):
         indexes = [
             models.Index(fields=["zone", "supplier", "state"], name="match_supplier"),
             models.Index(fields=["zone", "state", "-updated_at"], name="match_state"),
+            models.Index(fields=["zone", "-updated_at", "-id"], name="match_recent"),
             # Covers the mark by which the ranking sees that people said something new.
             models.Index(fields=["zone", "version"], name="match_version"),
         ]

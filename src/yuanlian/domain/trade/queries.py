@@ -35,7 +35,7 @@ def visible_needs(actor: Actor) -> QuerySet[Need]:
     """Open needs for everybody in the zone; every state for those who work with the enterprise or with a supplier
     that was contacted for it."""
     rows = Need.objects.filter(zone_id=actor.zone)
-    if actor.has(*ZONE_WIDE):
+    if enterprises.sees_all(actor):
         return rows
     if not actor.grants:
         return rows.none()
@@ -59,7 +59,7 @@ def rewritable_needs(actor: Actor) -> QuerySet[Need]:
 def visible_offers(actor: Actor) -> QuerySet[Offer]:
     """Open offers for everybody in the zone, every state for those who work with the enterprise."""
     rows = Offer.objects.filter(zone_id=actor.zone)
-    if actor.has(*ZONE_WIDE):
+    if enterprises.sees_all(actor):
         return rows
     return rows.filter(Q(state=PostingState.OPEN) | _mine(actor, "enterprise")) if actor.grants else rows.none()
 
@@ -72,7 +72,7 @@ def rewritable_offers(actor: Actor) -> QuerySet[Offer]:
 def visible_matches(actor: Actor) -> QuerySet[Match]:
     """Matches whose buyer the actor works with, and from the first contact on those whose supplier it works with."""
     rows = Match.objects.filter(zone_id=actor.zone)
-    if actor.has(*ZONE_WIDE):
+    if enterprises.sees_all(actor):
         return rows
     as_supplier = _mine(actor, "supplier") & Q(contacted_at__isnull=False)
     return rows.filter(_mine(actor, "need__enterprise") | as_supplier)
@@ -81,7 +81,7 @@ def visible_matches(actor: Actor) -> QuerySet[Match]:
 def visible_deals(actor: Actor) -> QuerySet[Deal]:
     """Deals of visible matches."""
     rows = Deal.objects.filter(zone_id=actor.zone)
-    if actor.has(*ZONE_WIDE):
+    if enterprises.sees_all(actor):
         return rows
     return rows.filter(match_id__in=visible_matches(actor).values("pk"))
 

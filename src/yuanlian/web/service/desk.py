@@ -47,8 +47,8 @@ def _departments(actor: Actor, slug: str) -> list[Desk]:
 
 def _enterprise(actor: Actor, slug: str) -> list[Desk]:
     url = reverse("request_list", kwargs={"zone": slug})
-    answered = listing.requests(actor, listing.Wanted(state=RequestState.ANSWERED)).count()
-    returned = listing.requests(actor, listing.Wanted(state=RequestState.RETURNED)).count()
+    answered = listing.total(actor, listing.Wanted(state=RequestState.ANSWERED))
+    returned = listing.total(actor, listing.Wanted(state=RequestState.RETURNED))
     return [
         Desk(_("等您确认的答复"), answered, f"{url}?state=answered", "message-2", urgent=True),
         Desk(_("需要补充的诉求"), returned, f"{url}?state=returned", "arrow-back-up", urgent=True),

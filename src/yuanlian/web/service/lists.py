@@ -83,10 +83,10 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
     filters = _filters(request)
     selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted", size=20)
     wanted = listing.Wanted.read(selection.values)
-    found = listing.requests(request.actor, wanted, sort=selection.sort)
     if "format" in request.GET:
+        found = listing.requests(request.actor, wanted, sort=selection.sort)
         return export(request, _("诉求"), SHEET, _sheet_rows(listing.exported(found)))
-    part = listing.page(found, wanted, first=selection.offset, last=selection.end)
+    part = listing.page(request.actor, wanted, sort=selection.sort, first=selection.offset, last=selection.end)
     selection = selection.within(part.total)
     slug = request.tenant.slug
     table = Table(

@@ -20,7 +20,7 @@ SHOWN, EVENTS, ORDER = 5, 20, 30
 
 def _requests(actor: Actor, enterprise: Enterprise, most: int) -> list[Request]:
     wanted = listing.Wanted(enterprise=str(enterprise.id))
-    return listing.page(listing.requests(actor, wanted), wanted, first=0, last=most).rows
+    return listing.page(actor, wanted, first=0, last=most).rows
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
@@ -33,7 +33,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
         "requests": [(row, request_url(row, zone_slug), state_badge(row), deadline(row)) for row in rows],
         "all_url": f"{list_url}?enterprise={enterprise.id}",
     }
-    count = listing.requests(actor, listing.Wanted(enterprise=str(enterprise.id))).count()
+    count = listing.total(actor, listing.Wanted(enterprise=str(enterprise.id)))
     action = _whistle(zone_slug, enterprise) if _may_whistle(actor, enterprise) else None
     return Section(_("诉求"), "service/enterprise_section.html", context, ORDER, count, action)
 

@@ -105,8 +105,9 @@ def invite_all(actor: Actor, *, key: str = "") -> Invitation:
 
 def waiting(actor: Actor) -> QuerySet[Contact]:
     """Contacts in business that have no account yet."""
-    rows = queries.contacts(actor).filter(account=None, enterprise__status=EnterpriseStatus.ACTIVE)
-    return rows.order_by("id")
+    gone = Enterprise.objects.filter(zone_id=actor.zone).exclude(status=EnterpriseStatus.ACTIVE)
+    # Few are gone, most are in business: without a join the contacts are counted from their index.
+    return queries.contacts(actor).filter(account=None).exclude(enterprise_id__in=gone.values("pk")).order_by("id")
 
 
 def open_accounts(actor: Actor, invitation: Invitation, report: Callable[[int, int], None]) -> dict[str, int]:
