@@ -17,6 +17,15 @@ from yuanlian.presets import alias_lines, chain_texts
 
 PROFILES = Path(__file__).with_name("profiles.csv")
 ROUNDS, SEED = 2000, 7
+_MADE = (
+    "materials", "equipment", "machinery", "automotive", "manufacturing", "smart", "smart-manufacturing", "electronics",
+)  # fmt: skip
+FAR = {
+    **dict.fromkeys(_MADE, ("food", "internet", "pharma", "services")),
+    **dict.fromkeys(("pharma", "food", "health", "medical"), ("automotive", "internet", "machinery", "manufacturing")),
+    **dict.fromkeys(("internet", "services"), ("automotive", "machinery", "materials", "pharma")),
+}
+"""Chains that have little in common with a chain; what they share (logistics, chips, tests) is right all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,18 @@ def interval(found: list[bool]) -> tuple[float, float]:
     return shares[ROUNDS // 40], shares[-ROUNDS // 40]
 
 
+def strangers() -> list[bool]:
+    """Whether a profile of the first hand is placed in a chain far from its own, for every such pair."""
+    own = [case for case in cases() if case.hand == "first" and case.nodes]
+    return [bool(placers()[chain].place(case.profile)) for case in own for chain in FAR.get(case.chain, ())]
+
+
 def main() -> None:
     """The figures are printed."""
     for hand in ("first", "second"):
         _tell(hand, [case for case in cases() if case.hand == hand])
+    found = strangers()
+    print(f"in chains far from their own placed {sum(found)}/{len(found)} = {sum(found) / len(found):.3f}")
 
 
 def _tell(hand: str, found: list[Case]) -> None:

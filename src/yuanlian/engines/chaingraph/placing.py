@@ -32,9 +32,11 @@ _FURTHER = (1.0, 0.3, 0.15, 0.1)
 _SAME, _ALIAS, _STEM, _ALL_WORDS, _COVERED = 1000, 900, 850, 700, 600
 _CLASS, _GROUP, _DIVISION = 260, 100, 40
 _ALIKE = 0.25
+_WIDER = {False: 400, True: 700}
+"""What a word counts that is wider than a node's phrase: one of two characters, a longer one."""
 _SHORT = 2
 """Parts of a node's name of so many characters are too wide to stand alone (合金, 设备)."""
-_BY_POINTS, _BY_LEAD, _CHANCE = 4.5, 3.7, -2.9
+_BY_POINTS, _BY_LEAD, _CHANCE = 5.9, 2.6, -3.6
 """How confidence grows with a node's points and with the lead of its best phrase over other nodes, both in units of
 1,000, and where it starts: a logistic curve fitted on labelled profiles."""
 _CUT = re.compile(r"[、，,/()（）|]|以及|及其|及|与|和(?=[^谐])|\s{2,}")
@@ -51,6 +53,12 @@ _GENERAL = re.compile(
     r"技术|软件|模块|装配|体|件|材|板|膜|粉|剂|管|app|app开发)+$"
 )
 """Words at the end of a name that say little of what it is."""
+_EMPTY = re.compile(
+    r"(技术|服务|商品|产品|设备|机械|材料|配件|零件|零部件|部件|制品|工程|系统|软件|项目|贸易|零售|批发|推广|租赁|设计|检测|"
+    r"维修|安装|咨询|转让|交流|开发|施工|管理|代理|进出口|货物|国内|国际|其他|一般|新型|智能|电子|机电|加工|原料|原材料|"
+    r"综合|专用|通用|相关|配套|主营|收入|内销|外销|出口)+"
+)
+"""Words that say nothing by themselves; a phrase of them alone counts only where it is a node's own."""
 _FIRM = re.compile(r"(股份|集团|有限|责任|公司|总公司|分公司|厂|中心|研究院|（示例）|\(示例\))+")
 
 
@@ -131,7 +139,7 @@ class Placer:
             phrase = self._phrases[number]
             points, code = _relation(said, phrase, alike)
             by_bag = round(_COVERED * covered[phrase.node] + 50 * alike)
-            if covered[phrase.node] >= _ALIKE and by_bag > points:
+            if covered[phrase.node] >= _ALIKE and by_bag > points and not said.empty:
                 points, code = by_bag, PlacedBy.WORDS
             if points > best.get(phrase.node, (0,))[0]:
                 best[phrase.node] = (points, code, phrase)
@@ -257,10 +265,11 @@ class _Said:
     text: str
     stem: str
     bounds: frozenset[int]
+    empty: bool
 
     @classmethod
     def of(cls, text: str) -> _Said:
-        return cls(text, _stem(text, shortest=2), _bounds(text))
+        return cls(text, _stem(text, shortest=2), _bounds(text), _EMPTY.fullmatch(text) is not None)
 
     def ends_with(self, known: str) -> bool:
         """Whether the stem ends with a whole word or several that are `known`."""
@@ -278,13 +287,15 @@ def _relation(said: _Said, phrase: _Phrase, alike: float) -> tuple[int, PlacedBy
     known = phrase.text
     if said.text == known:
         return (_ALIAS, PlacedBy.ALIAS) if phrase.alias else (_SAME, PlacedBy.SAME)
+    if said.empty:
+        return 0, PlacedBy.WORDS
     share = len(phrase.stem) / len(said.stem)
     if said.stem == phrase.stem:
         points, code = _STEM, PlacedBy.KIND_OF
     elif said.ends_with(phrase.stem):
         points, code = round(550 + 350 * share), PlacedBy.KIND_OF
     elif share > 1 and phrase.stem.endswith(said.stem):
-        points, code = round(200 + 500 / share), PlacedBy.WORDS
+        points, code = round(_WIDER[len(said.stem) > _SHORT] / share), PlacedBy.WORDS
     elif said.holds(known):
         points, code = round(250 + 400 * len(known) / len(said.text)), PlacedBy.CONTAINS
     else:
