@@ -10,10 +10,10 @@ import argparse
 import os
 from pathlib import Path
 
-from benchmarks.planning import work
+from benchmarks.planning import placing, work
 from benchmarks.results import ROOT, machine, write_section
 
-KINDS = {**work.KINDS}
+KINDS = {**placing.KINDS, **work.KINDS}
 
 
 def folder(given: Path | None) -> Path | None:

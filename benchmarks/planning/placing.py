@@ -1,0 +1,134 @@
+"""Sites and assignments beside the naive rule and HiGHS on the whole model: the lines of their tables.
+
+Times are CPU seconds, reading not counted. Sites need pmedcap_odd.json, assignments gap_even.json.gz.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.planning.work import timed
+from yuanlian.engines.planning import Limits, Plan, assign, locating, sites, solvers, weighted
+from yuanlian.engines.planning.weighted import Load
+
+NOT_HERE = "\n\nNot measured: no folder with the public instances."
+SMALL, TYPES = re.compile(r"gap\d+"), re.compile(r"gap[a-d]")
+
+
+def of_sites(data: Path | None) -> Iterator[str]:
+    """The instances of pmedcap with 10 CPU seconds each."""
+    yield "### Sites: OR-Library pmedcap" + (NOT_HERE if data is None else "\n")
+    if data is None:
+        return
+    yield "| instance | best known | yuanlian | gap | bound | greedy and nearest | CPU s |"
+    yield "|---|---|---|---|---|---|---|"
+    gaps = []
+    for one in json.loads((data / "pmedcap_odd.json").read_text("utf-8")):
+        places = list(zip(one["x"], one["y"], strict=True))
+        fields = {"p": one["p"], "capacity": one["Q"], "demand": one["demand"], "xy": places, "rounding": "floor"}
+        problem = sites.read(fields)
+        plan, used = timed(9.5, lambda limits, asked=problem: sites.solve(asked, limits))
+        case = locating.Case(
+            cost=problem.cost, demand=problem.demand, capacity=problem.capacity, sites=problem.sites
+        )  # fmt: skip
+        opened = locating.spread(case)
+        naive = locating.allocated(case, opened, Limits(), steps=0)
+        told = "does not fit" if naive is None else f"{case.worth(opened[naive]):,.0f}"
+        gaps.append(100 * (plan.cost / one["best_known"] - 1))
+        yield (
+            f"| {one['id']} | {one['best_known']:,} | {plan.cost:,.0f} | {gaps[-1]:.2f} % | {plan.bound:,.0f} | "
+            f"{told} | {used:.1f} |"
+        )
+    yield f"\nMean gap {np.mean(gaps):.2f} %, largest {max(gaps):.2f} %."
+
+
+def of_assign(data: Path | None) -> Iterator[str]:
+    """The generalised assignment instances with 10 CPU seconds each."""
+    yield "### People to enterprises: OR-Library GAP" + (NOT_HERE if data is None else "\n")
+    if data is None:
+        return
+    yield "| instance | reference | yuanlian | gap | status | greedy | HiGHS, whole model | CPU s |"
+    yield "|---|---|---|---|---|---|---|---|"
+    gaps: dict[str, list[float]] = {"gap1–12": [], "types a–d": []}
+    for one in json.loads(gzip.decompress((data / "gap_even.json.gz").read_bytes())):
+        fields = {"cost": one["c"], "weight": one["r"], "capacity": one["b"], "sense": one["sense"]}
+        problem = assign.read(fields)
+        plan, used = timed(9.5, lambda limits, asked=problem: assign.solve(asked, limits))
+        reference = one.get("optimum") or one["bound_here"]
+        gap = 100 * abs(plan.cost - reference) / reference
+        kind = "gap1–12" if SMALL.fullmatch(one["file"]) else "types a–d" if TYPES.fullmatch(one["file"]) else "others"
+        gaps.setdefault(kind, []).append(gap)
+        yield (
+            f"| {one['file']}-{one['idx']} | {reference:,.0f} | {plan.cost:,.0f} | {gap:.2f} % | {plan.status} | "
+            f"{' | '.join(_others(problem))} | {used:.1f} |"
+        )
+    for kind, found in gaps.items():
+        yield f"\n{kind}: mean gap {np.mean(found):.3f} %, largest {max(found):.2f} %, {len(found)} instances."
+
+
+def _others(problem: assign.Problem) -> tuple[str, str]:
+    """What careful greedy, and HiGHS on every pair in 10 seconds, come to."""
+    turned = -1.0 if problem.larger_is_better else 1.0
+    load = Load(cost=turned * problem.cost.T, weight=problem.weight.T, capacity=problem.capacity)
+    greedy = weighted.greedy(load, np.zeros(len(load.capacity)))
+    every = np.ones(load.cost.shape, dtype=bool)
+    whole = None
+    if solvers.is_there():
+        whole, _used = timed(10, lambda limits: weighted.kernel(load, every, limits, nodes=1_000_000)[0])
+    told = [
+        f"{turned * load.worth(one):,.0f}" if one is not None and load.fits(one) else "none" for one in (greedy, whole)
+    ]
+    return told[0], told[1]
+
+
+def large(seed: int, *, weights: str) -> assign.Problem:
+    """400 agents and 38,000 units around 30 centres in a square of 20 km; costs are whole tens of metres.
+
+    Each agent holds 5 % more than its even share: of units, or of weights drawn evenly from 5 to 24 per pair.
+    """
+    random = np.random.default_rng(seed)
+    centres = random.random((30, 2)) * 20_000
+    units = centres[random.integers(0, 30, 38_000)] + random.normal(0, 1_500, (38_000, 2))
+    agents = random.random((400, 2)) * 20_000
+    cost = np.floor(np.hypot(*(agents[:, None] - units[None]).transpose(2, 0, 1)) / 10)
+    even = weights == "equal"
+    weight = np.ones(cost.shape) if even else random.integers(5, 25, cost.shape).astype(float)
+    capacity = np.full(400, np.ceil(1.05 * 38_000 / 400 * (1.0 if even else 14.5)))
+    return assign.Problem(cost=cost, weight=weight, capacity=capacity)
+
+
+def of_large(_data: Path | None) -> Iterator[str]:
+    """400 × 38,000, equal and different weights."""
+    yield "### People to enterprises: 400 × 38,000, made up (seed 1)\n"
+    yield "| weights | status | cost | bound | gap | first come, nearest with room | CPU s |"
+    yield "|---|---|---|---|---|---|---|"
+    for weights, seconds in (("equal", 10.0), ("different", 28.0)):
+        problem = large(1, weights=weights)
+        plan, used = timed(seconds, lambda limits, asked=problem: assign.solve(asked, limits))
+        yield (
+            f"| {weights} | {plan.status} | {plan.cost:,.0f} | {_figure(plan)} | {first_come(problem)} | {used:.1f} |"
+        )
+
+
+def _figure(plan: Plan) -> str:
+    return "– | –" if plan.bound is None or plan.gap is None else f"{plan.bound:,.0f} | {100 * plan.gap:.3f} %"
+
+
+def first_come(problem: assign.Problem) -> str:
+    """Each unit in turn takes its cheapest agent that has room."""
+    room, cost = problem.capacity.copy(), 0.0
+    for unit in range(problem.cost.shape[1]):
+        asked = np.where(problem.weight[:, unit] <= room, problem.cost[:, unit], np.inf)
+        agent = int(np.argmin(asked))
+        cost += float(asked[agent])
+        room[agent] -= problem.weight[agent, unit]
+    return f"{cost:,.0f}"
+
+
+KINDS = {"sites": of_sites, "assign": of_assign, "assign-large": of_large}
