@@ -48,6 +48,7 @@ SHOTS = (
     Shot("bodies", "bureau", f"{ZONE}organisations/functional/"),
     Shot("gaps", "bureau", f"{ZONE}gaps/"),
     Shot("map", "bureau", f"{ZONE}map/"),
+    Shot("plan", "bureau", f"{ZONE}plans/", (1280, 1200), follow="2026 年党建指导员调整"),
     Shot("chain-map", "bureau", f"{ZONE}chains/", follow="高端装备制造"),
     Shot("unplaced", "bureau", f"{ZONE}unplaced/?show=proposed"),
     Shot("desk", "bureau", f"{ZONE}desk/"),
@@ -111,7 +112,7 @@ def take(browser: Browser, address: str, *, passwords: dict[str, str], shot: Sho
     if shot.follow:
         page.locator("main").get_by_role("link", name=shot.follow).first.click()
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500 if "map" in shot.name else 300)
+    page.wait_for_timeout(1500 if "map" in shot.name or shot.name == "plan" else 300)
     page.screenshot(path=PICTURES / f"{shot.name}.png")
     page.context.close()
 

@@ -27,6 +27,7 @@ from yuanlian.domain.enterprises.models import Contact, ImportBatch, Invitation,
 from yuanlian.domain.party.models import Link, Member, Post
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
+from yuanlian.domain.plans.models import Plan, PlanLine, PlanTarget
 from yuanlian.domain.service.models import Request, RequestPhoto, Task, TriageModel
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.zones.models import WorkCalendar, ZoneGrant
@@ -54,6 +55,7 @@ def make_full_zone(slug: str, mark: str) -> FullZone:
     _service(full)
     _trade(full)
     _chains(full)
+    _plans(full)
     _kernel(full)
     return full
 
@@ -134,6 +136,20 @@ def _chains(full: FullZone) -> None:
     position = Position.objects.create(zone=zone, enterprise=ids["enterprise"], node=node, permille=800)
     Position.objects.create(zone=zone, enterprise=ids["supplier"], node=other, state="confirmed")
     ids |= {"node": node, "edge": edge, "position": position}
+
+
+def _plans(full: FullZone) -> None:
+    zone, mark, ids = full.zone, full.mark, full.ids
+    plan = Plan.objects.create(
+        zone=zone, name=f"{mark}方案", kind="assign", state="proposed", created_label=f"{mark}人", created_at=WEDNESDAY
+    )
+    target = PlanTarget.objects.create(
+        zone=zone, plan=plan, number=0, key="name:x", label=f"{mark}指导员", lon=112.9, lat=28.2
+    )
+    line = PlanLine.objects.create(
+        zone=zone, plan=plan, number=0, enterprise=ids["enterprise"], lon=112.9, lat=28.2, mark="x", target=target
+    )
+    ids |= {"plan": plan, "line": line}
 
 
 def _kernel(full: FullZone) -> None:

@@ -10,7 +10,7 @@ from yuanlian.kernel.guard import zone_keys
 from yuanlian.kernel.tenancy import ZoneFK, ZoneModel
 
 # Lower lines first; siblings share a line.
-LINES = [{"kernel"}, {"people"}, {"zones"}, {"enterprises"}, {"party"}, {"service", "chains", "activities"},
+LINES = [{"kernel"}, {"people"}, {"zones"}, {"enterprises"}, {"party"}, {"service", "chains", "activities", "plans"},
          {"trade", "growth", "field"}, {"incentives"}, {"insight"}]  # fmt: skip
 FLOOR = {label: number for number, line in enumerate(LINES) for label in line}
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOOR]

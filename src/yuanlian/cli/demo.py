@@ -88,6 +88,7 @@ def _load(folder: Traversable, people: list[dict[str, str]]) -> Actor:
     from yuanlian.domain.enterprises import preset as enterprises  # -- slow import: the same
     from yuanlian.domain.insight import preset as insight  # -- slow import: the same
     from yuanlian.domain.party import preset as party  # -- slow import: the same
+    from yuanlian.domain.plans.preset import load_demo as load_plans  # -- slow import: the same
     from yuanlian.domain.service import preset as service  # -- slow import: the same
     from yuanlian.domain.trade import preset as trade  # -- slow import: the same
     from yuanlian.domain.zones.preset import load_zone  # -- slow import: the same
@@ -107,6 +108,7 @@ def _load(folder: Traversable, people: list[dict[str, str]]) -> Actor:
         chains.load_demo(actor, folder)
         service.load_demo(actor, folder)
         trade.load_demo(actor, folder)
+        load_plans(actor, folder)
     return actor
 
 

@@ -43,6 +43,7 @@ class MapView:
     kinds: Sequence[Kind] = ()
     tiles: Tiles | None = None
     attribution: Words = ""
+    clusters_to_zoom: int = 15  # below it near points are drawn as one with their number; 0 draws each by itself
 
     @property
     def kind_list(self) -> list[dict[str, str]]:

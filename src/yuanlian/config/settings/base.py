@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "yuanlian.domain.zones",
     "yuanlian.domain.enterprises",
     "yuanlian.domain.party",
+    "yuanlian.domain.plans",
     "yuanlian.domain.service",
     "yuanlian.domain.chains",
     "yuanlian.domain.trade",

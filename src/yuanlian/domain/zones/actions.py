@@ -1,7 +1,10 @@
-"""What is done to the zone's furniture: grants given and ended, calendars added."""
+"""What is done to the zone's furniture: grants given and ended, places and calendars added."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.models import AbstractGrant, Account
 from yuanlian.domain.people.roles import ADMINS, DEPARTMENT, ZONE_WIDE, Role
-from yuanlian.domain.zones.models import Department, DepartmentGrant, WorkCalendar, ZoneGrant
+from yuanlian.domain.zones.models import Department, DepartmentGrant, Place, WorkCalendar, ZoneGrant
 from yuanlian.domain.zones.queries import latest_calendar
+from yuanlian.domain.zones.states import PlaceKind
 from yuanlian.kernel import audit, clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import Invalid, NotAllowed
+from yuanlian.kernel.models import Zone
 
 ZONE_ROLES = (ZONE_WIDE | ADMINS) - {Role.SYSTEM}
 
@@ -69,6 +74,51 @@ def end_grant(actor: Actor, row: AbstractGrant) -> None:
     with transaction.atomic():
         audit.record(actor, "zones.end_grant", row, changed={"role": row.role, "account": row.account_id})
         row.delete()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPlace:
+    """A place and where it is; without a code the next free number of its kind serves."""
+
+    name: str
+    kind: PlaceKind
+    name_en: str = ""
+    code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    geometry: Mapping[str, Any] = field(default_factory=dict)
+
+
+def add_place(actor: Actor, new: NewPlace) -> Place:
+    """The zone has the place."""
+    if not actor.has(Role.BUREAU, Role.SYSTEM):
+        raise NotAllowed(_("只有党群工作部可以增加地点。"))
+    if not new.name.strip():
+        raise Invalid(_("请填写名称。"), fields={"name": _("请填写名称。")})
+    with transaction.atomic():
+        Zone.objects.select_for_update().get(pk=actor.zone)
+        code = new.code.strip() or _free_code(actor, new.kind)
+        if Place.objects.filter(zone_id=actor.zone, code=code).exists():
+            raise Invalid(_("编号已被使用。"), fields={"code": _("编号已被使用。")})
+        row = Place.objects.create(
+            zone_id=actor.zone,
+            code=code,
+            name=new.name.strip()[:80],
+            name_en=new.name_en.strip()[:120],
+            kind=new.kind,
+            lon=new.lon,
+            lat=new.lat,
+            geometry=dict(new.geometry),
+            order=Place.objects.filter(zone_id=actor.zone).count(),
+        )
+        audit.record(actor, "zones.add_place", row, changed={"code": code, "name": row.name, "kind": row.kind})
+    return row
+
+
+def _free_code(actor: Actor, kind: PlaceKind) -> str:
+    """The kind and the first number after those taken."""
+    taken = set(Place.objects.filter(zone_id=actor.zone, kind=kind).values_list("code", flat=True))
+    return next(code for number in count(len(taken) + 1) if (code := f"{kind.value}-{number}") not in taken)
 
 
 def add_calendar(actor: Actor, values: dict[str, Any]) -> WorkCalendar:

@@ -19,6 +19,8 @@ from yuanlian.domain.enterprises.names import key_of
 from yuanlian.domain.enterprises.reading import read_texts
 from yuanlian.domain.enterprises.states import FigureKind
 from yuanlian.domain.enterprises.writing import Writer, standing
+from yuanlian.domain.zones.models import Place
+from yuanlian.domain.zones.queries import places
 from yuanlian.kernel import audit, clock, outbox, submissions
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import locked, same_version, seen
@@ -90,6 +92,15 @@ def qualify(actor: Actor, enterprise_id: UUID, text: str) -> Enterprise:
         row = locked(queries.visible(actor), enterprise_id)
         rules.may_register(actor)
         return _write(actor, row, values, verb="enterprises.qualify")
+
+
+def stand_in(actor: Actor, enterprise_id: UUID, place: Place) -> Enterprise:
+    """The enterprise stands in this place of the zone."""
+    with transaction.atomic():
+        row = locked(queries.visible(actor), enterprise_id)
+        rules.may_register(actor)
+        found = seen(places(actor), place.id)
+        return _write(actor, row, {"place_id": str(found.id), "erase": ()}, verb="enterprises.stand_in")
 
 
 def disqualify(actor: Actor, enterprise_id: UUID, qualification_id: UUID) -> Enterprise:

@@ -97,14 +97,14 @@ def take_in(actor: Actor, organisation: Organisation) -> None:
         )
 
 
-def end_link(actor: Actor, link_id: UUID) -> Link:
-    """The tie ends today; its history stays."""
+def end_link(actor: Actor, link_id: UUID, *, on: date | None = None) -> Link:
+    """The tie ends today, or `on` a day; its history stays."""
     with transaction.atomic():
         row = locked(queries.visible_links(actor), link_id)
         rules.may_keep(actor, row.organisation)
         if row.until is not None:
             raise Conflict(_("已经结束了。"))
-        row.until = max(clock.today(), row.since)
+        row.until = max(on or clock.today(), row.since)
         row.save(update_fields=["until"])
         audit.record(actor, "party.end_link", row)
     return row
@@ -151,8 +151,8 @@ def _end_standing_secretary(organisation: Organisation, day: date) -> None:
         post.save(update_fields=["until"])
 
 
-def end_post(actor: Actor, post_id: UUID) -> Post:
-    """The post ends today; its history stays."""
+def end_post(actor: Actor, post_id: UUID, *, on: date | None = None) -> Post:
+    """The post ends today, or `on` a day; its history stays."""
     with transaction.atomic():
         row = locked(queries.visible_posts(actor), post_id)
         if row.organisation is not None:
@@ -162,7 +162,7 @@ def end_post(actor: Actor, post_id: UUID) -> Post:
             rules.may_send(actor)
         if row.until is not None:
             raise Conflict(_("已经结束了。"))
-        row.until = max(clock.today(), row.since)
+        row.until = max(on or clock.today(), row.since)
         row.save(update_fields=["until"])
         audit.record(actor, "party.end_post", row)
     return row

@@ -4,6 +4,7 @@
 const style = getComputedStyle(document.documentElement);
 const token = (name) => style.getPropertyValue(`--yl-${name}`).trim();
 const shapes = ["circle", "square", "triangle", "diamond", "cross", "circle"];
+const colour = (place) => token(`chart-${(place % 6) + 1}`);
 const empty = { type: "FeatureCollection", features: [] };
 const GROUND = { outline: "#eef1f2", area: "#e6ebed", grid: "#dfe6ea", green: "#dde9dc", water: "#cfe0ec" };
 
@@ -28,8 +29,8 @@ function mark(place) {
   const size = 44;
   const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
   const pen = canvas.getContext("2d");
-  path(pen, shapes[place % shapes.length], size);
-  pen.fillStyle = token(`chart-${(place % 6) + 1}`);
+  path(pen, shapes[(place + 2 * Math.floor(place / 6)) % shapes.length], size);
+  pen.fillStyle = colour(place);
   pen.fill();
   pen.lineWidth = 3;
   pen.strokeStyle = "#fff";
@@ -69,11 +70,20 @@ function reach(collections) {
   return box[0] > box[2] ? null : [[box[0], box[1]], [box[2], box[3]]];
 }
 
-function sheet(place, ground, points) {
+// Lines of the data are ties between points; clusters take points only, so the two stand in sources of their own.
+function parted(data, shown) {
+  const features = data.features.filter((each) => !shown || shown.has(each.properties.kind));
+  const [ties, dots] = [true, false].map((line) => features.filter((each) => (each.geometry.type === "LineString") === line));
+  return { ties: { ...empty, features: ties }, points: { ...data, features: dots } };
+}
+
+function sheet(place, ground, { ties, points }, kinds) {
   const { tiles, tilesAttribution } = place.dataset;
+  const clusters = Number(place.dataset.clusters);
   const sources = {
     ground: { type: "geojson", data: ground },
-    points: { type: "geojson", data: points, cluster: true, clusterRadius: 46, clusterMaxZoom: 15 },
+    ties: { type: "geojson", data: ties },
+    points: { type: "geojson", data: points, ...(clusters > 0 && { cluster: true, clusterRadius: 46, clusterMaxZoom: clusters }) },
   };
   const layers = [{ id: "paper", type: "background", paint: { "background-color": "#f3f5f6" } }];
   if (tiles) {
@@ -98,6 +108,7 @@ function sheet(place, ground, points) {
     { id: "roads", type: "line", source: "ground", filter: road, layout: { "line-cap": "round" }, paint: { "line-color": "#ffffff", "line-width": width(0) } },
     { id: "road-names", type: "symbol", source: "ground", filter: road, layout: { ...named, "symbol-placement": "line" }, paint: quiet },
     { id: "names", type: "symbol", source: "ground", filter: ["all", ["!", road], ["!=", kind, "outline"]], layout: named, paint: quiet },
+    { id: "ties", type: "line", source: "ties", paint: { "line-color": kinds.length ? ["match", kind, ...kinds.flatMap((each, number) => [each.code, colour(number)]), token("soft")] : token("soft"), "line-width": 1.5, "line-opacity": 0.7 } },
     { id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"], paint: { "circle-color": token("ink"), "circle-opacity": 0.86, "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 16, 20, 20, 200, 26] } },
     { id: "counts", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { ...text, "text-field": ["get", "point_count_abbreviated"], "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
     { id: "marks", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], layout: { "icon-image": ["concat", "kind-", ["get", "kind"]], "icon-size": 0.5, "icon-allow-overlap": true } },
@@ -170,11 +181,12 @@ async function draw(place) {
   try {
     const library = await import(new URL(place.dataset.library, document.baseURI).href);
     library.setWorkerUrl(new URL(place.dataset.worker, document.baseURI).href);
-    const [ground, points] = await Promise.all([load(place.dataset.ground), load(place.dataset.url)]);
+    let [ground, data] = await Promise.all([load(place.dataset.ground), load(place.dataset.url)]);
+    const { points } = parted(data);
     const canvas = Object.assign(document.createElement("div"), { className: "yl-map-canvas" });
     place.prepend(canvas);
     const map = new library.Map({
-      container: canvas, style: sheet(place, ground, points), bounds: reach([ground, points]) ?? undefined,
+      container: canvas, style: sheet(place, ground, parted(data), kinds), bounds: reach([ground, points]) ?? undefined,
       fitBoundsOptions: { padding: Math.min(36, place.clientWidth / 24), maxZoom: 15 }, locale: words.controls, attributionControl: false,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false,
     });
@@ -186,8 +198,16 @@ async function draw(place) {
       map.once("style.load", () => map.addImage(`kind-${kind.code}`, canvasOfMark.getContext("2d").getImageData(0, 0, 44, 44)));
     });
     answer(map, library, kinds, words);
+    let chosen = null;
+    const show = () => Object.entries(parted(data, chosen)).forEach(([name, part]) => map.getSource(name).setData(part));
     legend(place, kinds, (shown) => {
-      map.getSource("points").setData({ ...points, features: points.features.filter((each) => shown.has(each.properties.kind)) });
+      chosen = shown;
+      show();
+    });
+    document.addEventListener("yl:map-refresh", async () => {
+      if (!place.isConnected) return;
+      data = await load(place.dataset.url);
+      show();
     });
     map.once("idle", () => { place.dataset.ready = "1"; });
     note.remove();

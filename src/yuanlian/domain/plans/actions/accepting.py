@@ -1,0 +1,63 @@
+"""A proposal is accepted: what changes is written by the actions of the rooms below, all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yuanlian.domain.plans import queries, rules, staleness, words, writing
+from yuanlian.domain.plans.models import CHANGED, Plan, PlanLine
+from yuanlian.domain.plans.states import MOVES, PlanState, PlanVerb
+from yuanlian.kernel import audit, clock
+from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.doors import locked, same_version
+from yuanlian.kernel.errors import Conflict, Invalid
+from yuanlian.kernel.states import move
+
+EARLIEST, LATEST = timedelta(days=92), timedelta(days=366)
+
+
+def accept(actor: Actor, plan_id: UUID, *, since: date | None = None, version: int | None = None) -> Plan:
+    """What the plan changes holds from `since` (today when not said); raises Conflict when its rows have changed."""
+    with transaction.atomic():
+        row = locked(queries.visible(actor), plan_id)
+        rules.may_plan(actor)
+        same_version(row, version)
+        row.state = move(MOVES, PlanState(row.state), PlanVerb.ACCEPT)
+        row.since = _day(since)
+        _refuse_stale(actor, row)
+        changed = list(
+            queries.lines(row)
+            .filter(CHANGED)
+            .select_related("enterprise__chain", "enterprise__place", "today", "target__place", "target__enterprise")
+        )
+        if not changed:
+            raise Invalid(_("方案与现状相同，没有可以采用的调整。"))
+        writing.WRITERS[row.kind](actor, row, changed)
+        PlanLine.objects.bulk_update(changed, ["written"], batch_size=1000)
+        row.accepted_at, row.accepted_label = clock.now(), actor.label
+        row.version += 1
+        row.save()
+        audit.record(
+            actor, "plans.accept", row, changed={"digest": row.digest, "since": row.since, "lines": len(changed)}
+        )
+    return row
+
+
+def _day(since: date | None) -> date:
+    """The day it holds from: not long gone, not far off."""
+    today = clock.today()
+    day = since or today
+    if not today - EARLIEST <= day <= today + LATEST:
+        sentence = _("生效日期应在三个月前到一年后之间。")
+        raise Invalid(sentence, fields={"since": sentence})
+    return day
+
+
+def _refuse_stale(actor: Actor, row: Plan) -> None:
+    changed = staleness.since_computed(actor, row)
+    if changed is not None:
+        raise Conflict(words.stale(changed))

@@ -1,0 +1,76 @@
+"""Who looks after whom: proposed, changed by hand on the board, accepted; on a phone, at a desk, without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.plans.office import Office, make_office, proposed
+from making import PASSWORD
+from yuanlian.domain.party.models import Post
+from yuanlian.domain.people.models import Account
+from yuanlian.kernel.worker import LeasedWorker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_in(page: Page, office: Office) -> None:
+    """The bureau is inside."""
+    page.goto("/sign-in/")
+    page.get_by_label("用户名").fill(Account.objects.get(pk=office.bureau.account).username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+def choose(page: Page, unit: str, target: str) -> None:
+    """The unit's row says the target."""
+    field = page.get_by_label(f"{unit}归到")
+    field.select_option(field.locator("option", has_text=target).get_attribute("value"))
+
+
+def test_a_plan_is_computed_changed_by_hand_and_accepted(page: Page) -> None:
+    office = make_office("park")
+    sign_in(page, office)
+    page.goto("/z/park/plans/")
+    page.get_by_role("link", name="新建方案").first.click()
+    page.get_by_label("上限").fill("3")
+    page.get_by_role("button", name="计算方案").click()
+    expect(page.get_by_role("heading", name=re.compile("正在计算方案"))).to_be_visible()
+    LeasedWorker("w").run_until_idle()
+    expect(page.get_by_text("各项要求都满足")).to_be_visible()
+    choose(page, "企业0", "乙")
+    expect(page.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
+    page.get_by_role("button", name="恢复算出来的安排").click()
+    expect(page.get_by_text("各项要求都满足")).to_be_visible()
+    expect(page.locator("#map-plan[data-ready]")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.get_by_role("link", name="采用", exact=True).click()
+    page.get_by_role("button", name="采用并写入").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("已采用")
+    assert Post.objects.get(enterprise=office.firms[2], until=None).person == "乙"
+
+
+def test_a_row_is_dragged_onto_a_person(desktop: Page) -> None:
+    office = make_office("park")
+    plan = proposed(office, capacity=3)
+    sign_in(desktop, office)
+    desktop.goto(f"/z/park/plans/{plan.id}/")
+    desktop.locator("tr", has_text="企业0").locator("td").nth(1).drag_to(desktop.locator("[data-drop]", has_text="乙"))
+    expect(desktop.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
+
+
+def test_without_script_a_row_is_changed_and_pinned(chromium, site) -> None:
+    office = make_office("park")
+    plan = proposed(office, capacity=3)
+    context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, office)
+    page.goto(f"/z/park/plans/{plan.id}/?q=企业0")
+    choose(page, "企业0", "乙")
+    page.locator("[data-put]").get_by_role("button", name="调整").click()
+    expect(page.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
+    page.get_by_role("button", name="放开").click()
+    expect(page.get_by_role("button", name="固定")).to_be_visible()
+    context.close()
