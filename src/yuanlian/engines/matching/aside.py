@@ -21,8 +21,15 @@ _PURPOSE = (
     re.compile(r"(?:用于|用来|用以|用在|使用于|应用于|应用在|(?<!提)供给?(?![应货热电水气暖销])|为了?|适用于|专供|服务于)(?P<why>[^，,。;；]{1,24}?)(?:使用|应用|配套|所用|用|所需|需要|生产)?的(?=[^，,。;；])"),
     re.compile(r"(?:，|,)?(?:主要|拟|均|都|是|将)?(?:用于|用来|用以|用在|使用于|应用于|应用在|(?<!提)供给?(?![应货热电水气暖销])(?=\S+(?:用|使用)$)|适用于|专供|服务于|目的是|用途是?|用途:)(?P<why>[^，,。;；]{1,30})$"),
     re.compile(r"(?:作为|用作|当作|充当)(?P<why>[^，,。;；]{1,16})$"),
+    re.compile(r"^(?P<why>[^，,。;；]{2,20}?)(?:要|需要?|得)(?=用)"),
+    re.compile(r"比(?P<why>[^，,。;；]{1,16}?)(?:更|还|要)?(?:便宜|划算|实惠|贵|好|快|低|高|强|近|稳定|省)"),
+    re.compile(r"^(?:我们|我司|我厂|公司)?(?:一直|主要|长期)?(?:为|给)(?P<why>[^，,。;；]{1,16}?)(?:做|搞)配套$"),
     re.compile(r"^(?:为|给)(?P<why>[^，,。;；]{1,16}?)(?:配套|供货|提供|做配套|使用)?(?=采购|求购|寻找|寻求|需要|找|购买|配)"),
 )  # fmt: skip
+_SEEKING = re.compile(
+    r"(?:上|买|找|求|寻|配|采购|寻访|寻找|添置|购置|购买|选购|征集|物色|新增|增加)(?!海|市|料|件|套|方|电|药|饲)"
+)
+"""What is wanted for seeking something is the need itself ("为寻访…的供方", "用来上…")."""
 _USE = re.compile(
     r"用|所用|使用的|所用的|用的|用水|用电|用气|用油|用钢|用铜|用铝|用纸|用布|用胶|用料|用膜|用泵|用阀|用网"
 )
@@ -53,7 +60,7 @@ def _without_purpose(clause: str, purposes: list[str]) -> str:
     """The clause without what the thing is wanted for, which is added to the purposes."""
     for pattern in _PURPOSE:
         found = pattern.search(clause)
-        if found:
+        if found and not _SEEKING.match(found["why"]) and not _PREFIX.fullmatch(found["why"]):
             purposes.append(found["why"])
             clause = clause[: found.start()] + clause[found.end() :]
     return clause

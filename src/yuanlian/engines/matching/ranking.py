@@ -30,6 +30,8 @@ HEADROOM = 8
 """Candidates whose separate terms are looked at, for each result asked for."""
 MOST_TEXT = 2_000
 """Candidates by text, the best first, whose profiles are looked at too."""
+COMMON, COMMON_SHARE = 50, 400
+"""A word that more phrases hold than this, and more than one in so many, says little alone."""
 LEAST_POINTS = 100
 """A supplier with fewer points is no answer."""
 
@@ -95,7 +97,10 @@ def read(index: Index, need: Need, knowledge: Knowledge) -> Found:
     def seen(pair: str) -> bool:
         return index.table.holds(pair)
 
-    return find_need(need.text, Lexicon(known, seen))
+    def common(word: str) -> bool:
+        return index.table.spread(word) > max(COMMON, index.table.total // COMMON_SHARE)
+
+    return find_need(need.text, Lexicon(known, seen, common))
 
 
 def _is_profile(index: Index, need: Need) -> bool:

@@ -32,10 +32,14 @@ def _never(_text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What is known of names: `known` says whether a phrase is one, `seen` whether two characters stand in one."""
+    """What is known of names: `known` says whether a phrase is one, `seen` whether two characters stand in one.
+
+    `common` says whether a word stands in so many names that it says little alone ("设备", "开发").
+    """
 
     known: Callable[[str], bool] = _never
     seen: Callable[[str], bool] = _never
+    common: Callable[[str], bool] = _never
 
 
 NO_LEXICON = Lexicon()
@@ -107,6 +111,22 @@ def spans(clause: str, lexicon: Lexicon) -> list[Span]:
                 runs.append(Span(text, wanted or before or behind or cut))
         start = end
     return runs
+
+
+def named_in(text: str, lexicon: Lexicon) -> list[str]:
+    """The known names of three characters or more inside the text that begin and end with a word, the longest ones."""
+    words = [word for found in _WORD.finditer(text) for word in rjieba.cut(found.group())]
+    names: list[str] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
+            name = "".join(words[start:end])
+            if len(name) > 2 and lexicon.known(name):
+                names.append(name)
+                start = end - 1
+                break
+        start += 1
+    return names
 
 
 def _asking(words: list[str], lexicon: Lexicon) -> list[bool]:

@@ -106,10 +106,14 @@ class PhraseTable:
         at = self.term_numbers.get(code(term))
         return at is not None and bool(self.df.view()[at])
 
+    def spread(self, term: str) -> int:
+        """How many phrases in use hold the term."""
+        at = self.term_numbers.get(code(term))
+        return 0 if at is None else int(self.df.view()[at])
+
     def idf(self, term: str) -> int:
         """How rare a term is among the phrases in use, in thousandths of a natural logarithm; 0 if unseen."""
-        at = self.term_numbers.get(code(term))
-        count = 0 if at is None else int(self.df.view()[at])
+        count = self.spread(term)
         if not count:
             return 0
         return round(1000 * float(np.log1p((self.total - count + 0.5) / (count + 0.5))))
