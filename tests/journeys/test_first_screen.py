@@ -27,7 +27,7 @@ def test_a_figure_opens_its_records(page: Page) -> None:
     make_organisation(zone, "星火党支部", enterprise=enterprise)
     sign_in(page, make_staff(zone, Role.BUREAU).username)
     figures = page.locator("a.yl-figure")
-    expect(figures).to_have_count(15)
+    expect(figures).to_have_count(16)
     figures.filter(has_text="组织覆盖率").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("组织覆盖率：100 %")
     expect(page.get_by_text("星火电子有限公司")).to_be_visible()
