@@ -21,14 +21,14 @@ from yuanlian.domain.people.signin import fresh_token, token_digest
 from yuanlian.kernel.clock import now
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
-SCHEMA = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 OPERATIONS = [(path, method, operation) for path, item in SCHEMA["paths"].items() for method, operation in item.items()]
 READS = [path for path, method, _operation in OPERATIONS if method == "get"]
 IDS = [f"{method} {path}" for path, method, _operation in OPERATIONS]
 
 
 def test_the_committed_description_is_what_the_code_says():
-    assert json.loads(FILE.read_text(encoding="utf-8")) == SCHEMA
+    assert json.loads(json.dumps(api.get_openapi_schema(), default=str)) == SCHEMA
 
 
 def test_the_description_is_openapi_3_1():
