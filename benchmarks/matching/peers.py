@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
 import re
+import shutil
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from yuanlian.engines.matching import Supplier
-from yuanlian.engines.text import normalise
+from yuanlian.engines.text import normalise, words
 
 Search = Callable[[str], list[str]]
 TOP = 60
@@ -80,35 +82,111 @@ def bm25(suppliers: Sequence[Supplier]) -> Search:
     return search
 
 
-def tantivy_pairs(suppliers: Sequence[Supplier]) -> Search:
-    """tantivy over pairs of characters, separated by spaces."""
-    import tantivy  # -- optional dependency: only benchmarks use it
+def tantivy_of(cut: Callable[[str], list[str]]) -> Callable[[Sequence[Supplier]], Search]:
+    """tantivy over the terms that `cut` gives, separated by spaces."""
 
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("id", stored=True, tokenizer_name="raw")
-    schema.add_text_field("words", tokenizer_name="whitespace")
-    index = tantivy.Index(schema.build())
-    writer = index.writer()
-    for one in suppliers:
-        writer.add_document(tantivy.Document(id=one.id, words=" ".join(pairs(profile(one)))))
-    writer.commit()
-    index.reload()
-    searcher = index.searcher()
+    def build(suppliers: Sequence[Supplier]) -> Search:
+        import tantivy  # -- optional dependency: only benchmarks use it
+
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("id", stored=True, tokenizer_name="raw")
+        schema.add_text_field("words", tokenizer_name="whitespace")
+        index = tantivy.Index(schema.build())
+        writer = index.writer()
+        for one in suppliers:
+            writer.add_document(tantivy.Document(id=one.id, words=" ".join(cut(profile(one)))))
+        writer.commit()
+        index.reload()
+        searcher = index.searcher()
+
+        def search(text: str) -> list[str]:
+            asked = " ".join(f'"{term}"' for term in cut(text))
+            query = index.parse_query(asked, ["words"]) if asked else None
+            hits = searcher.search(query, TOP).hits if query else []
+            return [searcher.doc(address)["id"][0] for _, address in hits]
+
+        return search
+
+    return build
+
+
+def plain_words(text: str) -> list[str]:
+    """Dictionary words, without the marks that a query parser would read."""
+    return [word for word in words(text) if word.isalnum()]
+
+
+def postgresql(address: str) -> dict[str, Callable[[Sequence[Supplier]], Search]]:
+    """PostgreSQL's full text over pairs of characters, and its trigrams where the server has them."""
+    import psycopg  # -- optional dependency: a server that tests bring
+
+    base = psycopg.connect(address, autocommit=True)
+
+    def fill(suppliers: Sequence[Supplier]) -> None:
+        base.execute("DROP TABLE IF EXISTS profiles")
+        base.execute("CREATE TEMP TABLE profiles (id text, words text, found tsvector)")
+        with base.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO profiles VALUES (%s, %s, array_to_tsvector(%s))",
+                [(one.id, normalise(profile(one)), sorted(set(pairs(profile(one))))) for one in suppliers],
+            )
+        base.execute("CREATE INDEX ON profiles USING gin (found)")
+
+    def full_text(suppliers: Sequence[Supplier]) -> Search:
+        fill(suppliers)
+
+        def search(text: str) -> list[str]:
+            query = " | ".join(f"'{pair}'" for pair in sorted(set(pairs(text))))
+            sql = "SELECT id FROM profiles WHERE found @@ %s::tsquery ORDER BY ts_rank(found, %s::tsquery, 1) DESC"
+            return [row[0] for row in base.execute(f"{sql} LIMIT {TOP}", (query, query))] if query else []
+
+        return search
+
+    def trigram(suppliers: Sequence[Supplier]) -> Search:
+        fill(suppliers)
+        sql = "SELECT id FROM profiles ORDER BY word_similarity(%s, words) DESC LIMIT %s"
+        return lambda text: [row[0] for row in base.execute(sql, (normalise(text), TOP))]
+
+    found = {"PostgreSQL full text pairs": full_text}
+    if base.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'").fetchone():
+        base.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        found["PostgreSQL trigram"] = trigram
+    return found
+
+
+def fused(searches: Sequence[Search]) -> Search:
+    """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) of other ways."""
 
     def search(text: str) -> list[str]:
-        words = " ".join(f'"{pair}"' for pair in pairs(text))
-        query = index.parse_query(words, ["words"]) if words else None
-        hits = searcher.search(query, TOP).hits if query else []
-        return [searcher.doc(address)["id"][0] for _, address in hits]
+        scores: dict[str, float] = defaultdict(float)
+        for one in searches:
+            for place, key in enumerate(one(text), 1):
+                scores[key] += 1 / (60 + place)
+        return sorted(scores, key=lambda key: (-scores[key], key))[:TOP]
 
     return search
 
 
-def peers() -> dict[str, Callable[[Sequence[Supplier]], Search]]:
-    """The peers that this machine has."""
-    found = {"SQLite FTS5 trigram": fts5, "TF-IDF character pairs": tfidf}
+def absent(address: str | None) -> list[str]:
+    """Peers that this machine does not have, each with the reason."""
+    told = [] if shutil.which("java") else ["Lucene CJK: no JVM"]
+    if not told and not os.environ.get("LUCENE_JARS"):
+        told = ["Lucene CJK: a JVM, but no jars (LUCENE_JARS names none)"]
+    told += [f"{name}: not installed" for name in ("tantivy", "bm25s") if not find_spec(name)]
+    if address is None:
+        told.append("PostgreSQL: no server")
+    elif "PostgreSQL trigram" not in postgresql(address):
+        told.append("PostgreSQL trigram: this server has no pg_trgm")
+    return told
+
+
+def peers(suppliers: Sequence[Supplier], address: str | None) -> dict[str, Search]:
+    """The peers that this machine has, filled, and the fusion of all."""
+    found: dict[str, Callable[[Sequence[Supplier]], Search]] = {"SQLite FTS5 trigram": fts5, "TF-IDF pairs": tfidf}
     if find_spec("bm25s"):
-        found["bm25s character pairs"] = bm25
+        found["bm25s pairs"] = bm25
     if find_spec("tantivy"):
-        found["tantivy character pairs"] = tantivy_pairs
-    return found
+        found |= {"tantivy pairs": tantivy_of(pairs), "tantivy words": tantivy_of(plain_words)}
+    if address:
+        found |= postgresql(address)
+    searches = {name: build(suppliers) for name, build in found.items()}
+    return {**searches, "rank fusion": fused(list(searches.values()))}

@@ -166,7 +166,8 @@ def _answer(index: Index, row: dict[str, Any], known: Knowledge, top: int) -> di
 def _learn(args: argparse.Namespace, suppliers: Sequence[Supplier], lessons: _Lessons) -> Model:
     """The model of these files; its source names them."""
     files = ", ".join(path.name for path in (args.enterprises, args.graph, *args.train) if path)
-    bought = [*lessons.purchases, *implied_purchases(suppliers, _graph(args.graph)["up"])]
+    # What the graph implies is a guess: known purchases are better alone.
+    bought = lessons.purchases or implied_purchases(suppliers, _graph(args.graph)["up"])
     return learn(with_proven(suppliers, lessons.confirmed), purchases=bought, source=files)
 
 

@@ -2,9 +2,8 @@
 
 A look costs the zone's pulse. When the register or trade acted, two sums are taken: rows and the sum of their
 versions. They differ from what is held exactly when something was added, changed or removed; then the latest rows are
-read, and all versions only when those do not explain the difference. One thread at a time reads or changes an index;
-what came in is taken in by small steps, so that a question waits for a step and not for an import, but for the first
-build.
+read, and all versions only when those do not explain the difference. One thread at a time changes an index; questions
+wait for nobody but the first build.
 """
 
 from __future__ import annotations
@@ -67,7 +66,6 @@ class _Kept:
 
     index: Index = field(default_factory=lambda: Index.build([]))
     writing: threading.Lock = field(default_factory=threading.Lock)
-    using: threading.Lock = field(default_factory=threading.Lock)
     built: bool = False
     pulse: Pulse = STILL
     enterprises: Mark = NOTHING
@@ -83,7 +81,7 @@ _MAKING = threading.Lock()
 
 @contextmanager
 def reading(zone: UUID) -> Iterator[Index]:
-    """Inside this block the zone's index is up to date and nobody else touches it."""
+    """Inside this block the zone's index is at hand, up to date unless another thread is taking in changes."""
     with _MAKING:
         kept = _KEPT.setdefault(zone, _Kept())
     # Whoever comes while another takes in changes goes on with what stands; only the first build is waited for.
@@ -92,8 +90,7 @@ def reading(zone: UUID) -> Iterator[Index]:
             _refresh(zone, kept)
         finally:
             kept.writing.release()
-    with kept.using:
-        yield kept.index
+    yield kept.index
 
 
 def profile(zone: UUID, supplier: str) -> Supplier | None:
@@ -181,9 +178,8 @@ def _take_in(zone: UUID, kept: _Kept, changed: set[UUID]) -> None:
             row.id: supplier_of(row, kept.shown.get(row.id, Shown()), held.get(row.id))
             for row in _active(zone).filter(pk__in=part)
         }
-        with kept.using:
-            for pk in part:
-                _put(kept.index, str(pk), fresh.get(pk))
+        for pk in part:
+            _put(kept.index, str(pk), fresh.get(pk))
 
 
 def _put(index: Index, key: str, supplier: Supplier | None) -> None:

@@ -22,6 +22,7 @@ from yuanlian.engines.text.postings import PostingsBuilder
 
 BLOCK = 10_000
 """Suppliers that are worked on at a time: bounds the memory of one step."""
+SPARE = 10_000
 NAMES = (NAME, FULL)
 DOINGS = tuple(number for number in range(len(FIELDS)) if number not in NAMES)
 
@@ -43,6 +44,8 @@ def build(suppliers: Iterable[Supplier], space: Space | None) -> Index:
     places = (gathered.table.builder.place, gathered.names.builder.place)
     _listed(index, gathered, places)
     _entries(index.columns, gathered, places)
+    for growing in (*index.columns.growing(), *index.table.growing(), *index.names.growing()):
+        growing.reserve()
     return index
 
 
@@ -86,7 +89,8 @@ def _vectors(index: Index, gathered: Gathered) -> None:
     if index.placing is None:
         return
     count = len(index.columns)
-    vectors = np.empty((count, index.placing.space.width), dtype=np.int8)
+    # With room for later ones: this is the largest array, and a copy of it would be felt.
+    vectors = np.empty((count + SPARE, index.placing.space.width), dtype=np.int8)
     index.lengths = GrowingArray(np.empty(count, dtype=np.float32))
     at = 0
     while gathered.vectors:
@@ -95,7 +99,7 @@ def _vectors(index: Index, gathered: Gathered) -> None:
         index.lengths.view()[at : at + len(part)] = lengths(part)
         at += len(part)
     clusters = np.concatenate(gathered.clusters)
-    index.vectors, index.clusters = GrowingArray(vectors), GrowingArray(clusters)
+    index.vectors, index.clusters = GrowingArray(vectors, size=count), GrowingArray(clusters)
     builder = PostingsBuilder(len(index.placing.space.centres))
     builder.count(clusters)
     builder.seal()

@@ -66,6 +66,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.alive)
 
+    def growing(self) -> tuple[GrowingArray, ...]:
+        """The columns that grow with every supplier."""
+        return (self.ties, self.alive, *self.facts.values())
+
     def number(self, supplier_id: str) -> int | None:
         """The number under which the supplier lives, or None."""
         number = self.numbers.get(code(supplier_id))

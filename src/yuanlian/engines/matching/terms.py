@@ -58,7 +58,8 @@ def _conditions(need: Need, columns: Columns, numbers: Numbers) -> Iterator[tupl
         yield Hard.AREA, ~np.isin(area, wanted), area < 0
     if asked.certificates:
         held = columns.facts["certificates"].view()[numbers]
-        wanted = [number for value, number in columns.certificates.numbers.items() if {*asked.certificates} <= {*value}]
+        known = list(columns.certificates.numbers.items())
+        wanted = [number for value, number in known if {*asked.certificates} <= {*value}]
         yield Hard.CERTIFICATE, ~np.isin(held, wanted), held < 0
     for hard, name, least in (
         (Hard.EMPLOYEES, "employees", asked.employees), (Hard.CAPACITY, "capacity", asked.capacity),

@@ -44,6 +44,13 @@ class GrowingArray:
         self._room[self._size : size] = values
         self._size = size
 
+    def reserve(self) -> None:
+        """There is room for more, so that the next value is appended at once."""
+        if self._size == len(self._room) or not self._room.flags.writeable:
+            room = np.empty((self._size + _more(self._size), *self._room.shape[1:]), dtype=self._room.dtype)
+            room[: self._size] = self._room[: self._size]
+            self._room = room
+
     def add(self, at: int, value: int) -> int:
         """The number at this place is changed by the value; gives the new number."""
         self._own()

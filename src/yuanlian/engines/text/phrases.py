@@ -70,6 +70,10 @@ class PhraseTable:
         number = self.number(phrase) if isinstance(phrase, str) else None
         return number is not None and bool(self.uses.view()[number])
 
+    def growing(self) -> tuple[GrowingArray, ...]:
+        """The columns that grow with every phrase or term."""
+        return (self.uses, self.lengths, self.ties, self.df)
+
     def number(self, phrase: str) -> int | None:
         """The number of a phrase as it is written, used or not; None when it never came in."""
         number = self.numbers.get(code(phrase))
