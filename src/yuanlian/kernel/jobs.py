@@ -7,7 +7,8 @@ in one transaction.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,24 @@ class Progress:
         Job.objects.filter(pk=self.job.pk).update(done=done, total=total)
         if Job.objects.filter(pk=self.job.pk, wants_cancel=True).exists():
             raise Cancelled
+
+
+@contextmanager
+def failing(fail: Callable[[str], None], *, otherwise: str) -> Iterator[None]:
+    """Inside this block an error, whatever it is, also calls `fail` with a sentence for people before it goes on.
+
+    A refusal says its own sentence; everything else, an interruption included, is said as `otherwise`.
+    """
+    ended, sentence = False, otherwise
+    try:
+        yield
+        ended = True
+    except YuanlianError as error:
+        sentence = error.sentence
+        raise
+    finally:
+        if not ended:
+            fail(sentence)
 
 
 Handler = Callable[[Progress, dict[str, Any]], dict[str, Any]]

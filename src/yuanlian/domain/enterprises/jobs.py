@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from yuanlian.domain.enterprises.staging import Report
 from yuanlian.domain.enterprises.states import MOVES, BatchState, BatchVerb, RowVerdict
 from yuanlian.kernel import audit, clock, jobs, outbox, states
 from yuanlian.kernel.actor import Actor, Channel, resolve, system_actor
-from yuanlian.kernel.errors import YuanlianError
 from yuanlian.kernel.models import Job
 
 # After these, the other rooms hear that the register changed as a whole.
@@ -58,20 +58,9 @@ def _run(progress: jobs.Progress, params: dict[str, Any], work: Work) -> dict[st
     return work(_actor(job, params), batch, progress.report)
 
 
-@contextmanager
-def _failing(batch: ImportBatch) -> Iterator[None]:
+def _failing(batch: ImportBatch) -> AbstractContextManager[None]:
     """Inside this block an error, whatever it is, also moves the batch to where a person can act again."""
-    ended = False
-    sentence = _("处理时出错或被中止，登记簿没有改动。")
-    try:
-        yield
-        ended = True
-    except YuanlianError as error:
-        sentence = error.sentence
-        raise
-    finally:
-        if not ended:
-            _fail(batch, sentence)
+    return jobs.failing(partial(_fail, batch), otherwise=_("处理时出错或被中止，登记簿没有改动。"))
 
 
 def _fail(batch: ImportBatch, sentence: str) -> None:

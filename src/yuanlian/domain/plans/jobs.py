@@ -7,9 +7,10 @@ stopped, or started anew, meanwhile takes no answer from the old work.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from yuanlian.domain.plans.states import MOVES, PlanState, PlanVerb
 from yuanlian.engines.planning import ProblemRefused
 from yuanlian.kernel import audit, clock, jobs
 from yuanlian.kernel.actor import Actor, Channel, resolve, system_actor
-from yuanlian.kernel.errors import Invalid, YuanlianError
+from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.models import Job
 from yuanlian.kernel.states import move
 
@@ -105,20 +106,9 @@ def _answer(actor: Actor, plan: Plan, run: Run) -> keeping.Prepared:
     return keeping.prepare(given, found, pins)
 
 
-@contextmanager
-def _failing(plan: Plan) -> Iterator[None]:
+def _failing(plan: Plan) -> AbstractContextManager[None]:
     """Inside this block an error, whatever it is, also moves the plan to where a person can act again."""
-    ended = False
-    sentence = _("计算时出错或被中止，没有任何改动。")
-    try:
-        yield
-        ended = True
-    except YuanlianError as error:
-        sentence = error.sentence
-        raise
-    finally:
-        if not ended:
-            _fail(plan, sentence)
+    return jobs.failing(partial(_fail, plan), otherwise=_("计算时出错或被中止，没有任何改动。"))
 
 
 def _fail(plan: Plan, sentence: str) -> None:
