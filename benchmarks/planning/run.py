@@ -1,7 +1,9 @@
-"""Measures the planner: `python3 run.py bench planning [--data FOLDER] [--only KIND]`.
+"""Measures the planner: `python3 run.py bench planning [--data FOLDER] [--only KIND]`, or `--file P.json --kind KIND`.
 
 FOLDER holds the public instances (else YUANLIAN_PLANNING_DATA, else shared/data/planning beside the project). Each kind
-writes its own section of RESULTS.md; `--quiet-machine no` says there that other work was running.
+writes its own section of RESULTS.md; `--quiet-machine no` says there that other work was running. `--file` solves one
+problem in the format of `yuanlian plan` (KIND: sites, assign, districts, groups, visits or duty) and prints its row,
+`--best` is the best known cost of it; RESULTS.md stays as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import argparse
 import os
 from pathlib import Path
 
-from benchmarks.planning import placing, work
+from benchmarks.planning import any_file, placing, work
 from benchmarks.results import ROOT, machine, write_section
 
 KINDS = {**placing.KINDS, **work.KINDS}
@@ -29,7 +31,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--quiet-machine", choices=["yes", "no"], default="yes")
+    parser.add_argument("--file", type=Path, metavar="P.json")
+    parser.add_argument("--kind", choices=any_file.NAIVE)
+    parser.add_argument("--seconds", type=float, default=any_file.SECONDS)
+    parser.add_argument("--best", type=float)
     arguments = parser.parse_args()
+    if (arguments.file is None) != (arguments.kind is None):
+        parser.error("--file and --kind belong together")
+    if arguments.file is not None:
+        found = any_file.of_file(arguments.file, arguments.kind, seconds=arguments.seconds, best=arguments.best)
+        for line in found:
+            print(line, flush=True)
+        return
     busy = "" if arguments.quiet_machine == "yes" else " Other work kept both cores busy meanwhile."
     for kind, measure in KINDS.items():
         if arguments.only not in {None, kind}:

@@ -57,6 +57,26 @@ def test_thousands_of_units_are_proved_over_all_pairs() -> None:
     assert (plan.status, plan.bound) == (Status.OPTIMAL, plan.cost)
 
 
+def test_fractional_costs_are_proved_too() -> None:
+    random = np.random.default_rng(4)
+    plan = planned(cost=np.hypot(random.random((12, 1)) - random.random(2_400), 0.2), capacity=[205] * 12)
+    assert (plan.status, plan.bound) == (Status.OPTIMAL, plan.cost)
+
+
+def test_a_flow_stopped_by_the_limit_still_places_everybody() -> None:
+    random = np.random.default_rng(5)
+    problem = assign.read({"cost": random.integers(1, 99, (3, 60)).astype(float), "capacity": [20, 20, 20]})
+    plan = assign.solve(problem, Limits(seconds=1.0, spent=lambda: 2.0))
+    assert (plan.status, plan.assign.count(-1)) == (Status.FEASIBLE, 0)
+
+
+def test_thousands_of_units_of_different_weight_come_near_the_bound() -> None:
+    random = np.random.default_rng(6)
+    cost = np.hypot(random.random((12, 1)) - random.random(4_000), 0.2)
+    plan = planned(cost=cost, weight=random.integers(5, 25, (12, 4_000)), capacity=[4_500] * 12)
+    assert (plan.status, plan.gap is not None and plan.gap < 0.007) == (Status.FEASIBLE, True)
+
+
 def test_a_dear_change_keeps_today() -> None:
     data = {"cost": [[1, 9], [2, 1]], "capacity": [1, 2], "today": [1, 1]}
     assert [planned(**data, move_cost=price).changes for price in (0, 5)] == [1, 0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yuanlian.engines.planning import reading, refining, solvers, transport, why_not
+from yuanlian.engines.planning import reading, refining, solvers, transport, weighted, why_not
 from yuanlian.engines.planning.checking import Recount, changed, checked
 from yuanlian.engines.planning.faults import refuse
 from yuanlian.engines.planning.reading import Data, Floats, Ints
@@ -87,15 +87,23 @@ def solve(problem: Problem, limits: Limits) -> Plan:
         return _stuck(problem, load, reasons, limits)
     slots = _slots(load)
     if slots is not None:
-        flow = transport.cheapest(load.cost, slots, limits)
-        if flow.left and not limits.is_over():
-            return _stuck(problem, load, (), limits)
-        assign, bound = (None if flow.left else flow.assign), flow.bound
+        assign, bound = _flowed(load, slots, limits)
     else:
         assign, bound = refining.refined(load, limits, start=_start(problem, load))
-    if assign is None:
-        return _stuck(problem, load, (), limits)
-    return _plan(problem, load, assign, bound)
+    if assign is not None:
+        return _plan(problem, load, assign, bound)
+    plan = _stuck(problem, load, (), limits)
+    placed = np.array(plan.assign)
+    return plan if (placed == OUT).any() else _plan(problem, load, placed, bound)
+
+
+def _flowed(load: Load, slots: Ints, limits: Limits) -> tuple[Ints | None, float]:
+    """The cheapest flow and its bound; where the limit cut it short, what still overfills an agent has moved on."""
+    flow = transport.cheapest(load.cost, slots, limits)
+    if not flow.left:
+        return flow.assign, flow.bound
+    fixed = weighted.repaired(load, flow.assign, flow.prices / np.maximum(load.weight[0], SAME))
+    return (fixed if load.fits(fixed) else None), flow.bound
 
 
 def _load(problem: Problem) -> Load:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from yuanlian.engines.planning import solvers, tabu, transport, weighted
+from yuanlian.engines.planning import solvers, tabu, weighted
 from yuanlian.engines.planning.reading import Floats, Ints
 from yuanlian.engines.planning.shapes import Limits
 from yuanlian.engines.planning.weighted import Load
@@ -20,8 +20,7 @@ PART = 320
 
 def refined(load: Load, limits: Limits, *, start: Ints | None) -> tuple[Ints | None, float]:
     """The best assignment found within the limits (None where none fits) and a proved bound."""
-    first = _first(load)
-    prices, bound = weighted.prices_of(load, first)
+    prices, bound = weighted.prices_of(load)
     bound = _rounded(load, bound)
     best = _better(load, _begun(load, prices, limits), start)
     if load.cost.shape[0] > weighted.SWAPS_UP_TO:
@@ -31,16 +30,6 @@ def refined(load: Load, limits: Limits, *, start: Ints | None) -> tuple[Ints | N
         return best, bound
     best, bound = _kernel(load, prices, (best, bound), limits)
     return _neighbourhoods(load, best, bound, limits), bound
-
-
-def _first(load: Load) -> Floats:
-    """Prices per unit of weight from the flow with equal weights, where there are many units."""
-    mean = np.maximum(load.weight.mean(axis=0), 1e-9)
-    if len(load.cost) <= transport.SMALL:
-        return np.zeros(len(mean))
-    slots = np.floor(load.capacity / mean).astype(np.int64)
-    prices: Floats = transport.first_prices(load.cost, slots)[0] / mean
-    return prices
 
 
 def _begun(load: Load, prices: Floats, limits: Limits) -> Ints | None:

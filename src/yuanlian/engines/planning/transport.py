@@ -1,8 +1,8 @@
 """Cheapest places for units that each fill one slot: minimum-cost flow, proved over all pairs by reduced costs.
 
-Newton's method on the smoothed dual gives prices of the agents that make every unit's own choice nearly right. What is
-still overfull is pushed along shortest paths of the residual graph, whose nodes are only the agents (primal-dual
-method: Ford and Fulkerson 1957; potentials: Edmonds and Karp 1972). Whole costs stay exact in floating point.
+Prices (`prices.balanced`) make every unit's own choice nearly right. What is still overfull is pushed along shortest
+paths of the residual graph, whose nodes are only the agents (primal-dual method: Ford and Fulkerson 1957; potentials:
+Edmonds and Karp 1972). Whole costs stay exact in floating point.
 """
 
 from __future__ import annotations
@@ -12,22 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from yuanlian.engines.planning.prices import balanced
 from yuanlian.engines.planning.reading import Floats, Ints, Marks
 from yuanlian.engines.planning.shapes import Limits
 
-CANDIDATES = 16
-SAMPLE = 3_000
-"""Units from which the first prices come, with all agents."""
-CURVED = 9_000
-"""Units from which the curvature of the prices is estimated later."""
-COARSE = (64.0, 16.0, 4.0, 2.0, 1.0, 0.5, 0.25)
-FINE = (0.25, 0.12, 0.06, 0.03)
-"""Temperatures of the smoothed choice, in units of the usual distance from a unit's best agent to its fourth."""
-GRAINS = 32
+GRAINS = 512
 """Coarse steps per usual distance from a unit's best agent to its fourth."""
-CLIP = 20.0
-"""The longest step of a price, in temperatures."""
-STEPS = 2
 SMALL = 2_000
 """Where fewer units stand, the flow alone is quick enough."""
 
@@ -65,68 +55,11 @@ def _is_whole(cost: Floats) -> bool:
 
 
 def first_prices(cost: Floats, slots: Ints) -> tuple[Floats, float]:
-    """Prices per agent, not negative, that nearly balance the units' own choices (whole where costs are), and a scale.
-
-    Newton's method on the smoothed dual (each unit chooses softly), cooled step by step: first a sample of units with
-    all agents, then all units with the agents that are cheapest at the prices found.
-    """
-    count, agents = cost.shape
-    prices = np.zeros(agents)
-    if count <= SMALL or agents <= 1:
-        return prices, 1.0
-    sample = cost[:: max(1, count // SAMPLE)]
-    sorted_few = np.partition(sample, min(3, agents - 1), axis=1)[:, : min(4, agents)]
-    spread = sorted_few.max(axis=1) - sorted_few.min(axis=1)
-    finite = spread[np.isfinite(spread)]
-    unit = max(float(finite.mean()) if len(finite) else 1.0, 1e-9)
-    for heat in COARSE:
-        for _step in range(STEPS):
-            prices = _newton_dense(sample, slots * (len(sample) / count), prices, heat * unit)
-    width = min(CANDIDATES, agents)
-    near = np.argpartition(cost + prices, width - 1, axis=1)[:, :width]
-    values = np.take_along_axis(cost, near, axis=1)
-    for heat in FINE:
-        for _step in range(STEPS):
-            prices = _newton_near((near, values), slots, prices, heat * unit)
-    return np.rint(prices) if _is_whole(sample) else prices, unit
-
-
-def _newton_dense(cost: Floats, slots: Floats, prices: Floats, heat: float) -> Floats:
-    share = _shares(cost + prices, heat)
-    return _stepped(share.sum(axis=0) - slots, share.T @ share, prices, heat)
-
-
-def _newton_near(near: tuple[Ints, Floats], slots: Ints, prices: Floats, heat: float) -> Floats:
-    places, values = near
-    agents = len(slots)
-    share = _shares(values + prices[places], heat)
-    over = np.zeros(agents)
-    over += np.bincount(places.ravel(), weights=share.ravel(), minlength=agents) - slots
-    every = max(1, len(places) // CURVED)
-    some, there = share[::every], places[::every]
-    pairs = (there[:, :, None] * agents + there[:, None, :]).ravel()
-    both = np.zeros(agents * agents)
-    both += np.bincount(pairs, weights=(some[:, :, None] * some[:, None, :]).ravel(), minlength=agents * agents)
-    return _stepped(over, both.reshape(agents, agents) * every, prices, heat)
-
-
-def _shares(asked: Floats, heat: float) -> Floats:
-    """How softly each unit chooses: shares that sum to one per row."""
-    share: Floats = np.exp((asked.min(axis=1)[:, None] - asked) / heat)
-    share /= share.sum(axis=1)[:, None]
-    return share
-
-
-def _stepped(over: Floats, both: Floats, prices: Floats, heat: float) -> Floats:
-    """The prices after one damped Newton step; `both` is how often two agents share a unit."""
-    curve = -both
-    np.fill_diagonal(curve, 0.0)
-    np.fill_diagonal(curve, -curve.sum(axis=1))
-    free = np.flatnonzero((prices > 0) | (over > 0))
-    square = curve[np.ix_(free, free)] + np.eye(len(free)) * (1e-3 * max(1.0, float(curve.diagonal().mean())))
-    move = np.zeros(len(prices))
-    move[free] = np.linalg.solve(square, over[free]) * heat
-    return np.maximum(prices + np.clip(move, -CLIP * heat, CLIP * heat), 0.0)
+    """Prices that nearly balance the units' own choices (whole where costs are), and a scale of costs."""
+    if len(cost) <= SMALL or len(slots) <= 1:
+        return np.zeros(len(slots)), 1.0
+    prices, unit = balanced(cost, slots.astype(np.float64))
+    return np.rint(prices) if _is_whole(cost) else prices, unit
 
 
 class _Graph:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yuanlian.engines.planning import solvers
+from yuanlian.engines.planning.prices import balanced
 from yuanlian.engines.planning.reading import Floats, Ints, Marks
 from yuanlian.engines.planning.shapes import Limits
 
@@ -50,28 +51,38 @@ def bound_at(load: Load, prices: Floats) -> float:
     return float(priced.min(axis=1).sum() - prices @ load.capacity)
 
 
-def prices_of(load: Load, start: Floats, rounds: int = ROUNDS) -> tuple[Floats, float]:
-    """Prices per unit of weight with a high bound: by linear programming where it is small, else step by step."""
-    if solvers.is_there() and load.cost.size <= KERNEL:
-        program = _relaxation(load)
-        if program is not None:
-            prices = np.maximum(-program.upper, 0.0)
-            return prices, bound_at(load, prices)
-    best, high, prices = start, bound_at(load, start), start
+def prices_of(load: Load, rounds: int = ROUNDS) -> tuple[Floats, float]:
+    """Prices per unit of weight with a high bound: by linear programming where it is small, else by cooled choices.
+
+    Without a solver a small problem gets its prices step by step.
+    """
+    if load.cost.size > KERNEL:
+        prices, _unit = balanced(load.cost, load.capacity, load.weight)
+        return prices, bound_at(load, prices)
+    program = _relaxation(load) if solvers.is_there() else None
+    if program is not None:
+        prices = np.maximum(-program.upper, 0.0)
+        return prices, bound_at(load, prices)
+    return _stepped(load, rounds)
+
+
+def _stepped(load: Load, rounds: int) -> tuple[Floats, float]:
+    """Prices by a subgradient search over all pairs, and their bound."""
+    best, high, prices = np.zeros(len(load.capacity)), -np.inf, np.zeros(len(load.capacity))
     every = np.arange(len(load.cost))
-    width = min(16, len(start))
-    near = np.argpartition(load.cost + load.weight * start, width - 1, axis=1)[:, :width]
-    cost, weight = np.take_along_axis(load.cost, near, 1), np.take_along_axis(load.weight, near, 1)
-    scale = float(np.median(np.partition(cost, min(2, width - 1), axis=1)[:, min(2, width - 1)] - cost.min(axis=1)))
-    step = max(scale, 1e-9) / max(float(weight.mean()), 1e-9)
+    third = min(2, len(prices) - 1)
+    apart = np.partition(load.cost, third, axis=1)[:, third] - load.cost.min(axis=1)
+    scale = float(np.median(apart[np.isfinite(apart)])) if np.isfinite(apart).any() else 1.0
+    step = max(scale, 1e-9) / max(float(load.weight.mean()), 1e-9)
     for turn in range(rounds):
-        chosen = np.argmin(cost + weight * prices[near], axis=1)
-        used = np.bincount(near[every, chosen], weights=weight[every, chosen], minlength=len(prices))
-        prices = np.maximum(prices + step * 0.985**turn * np.clip(used / load.capacity - 1, -1, 1), 0.0)
-        if turn % 25 == 24 or turn == rounds - 1:
-            worth = bound_at(load, prices)
-            if worth > high:
-                best, high = prices, worth
+        priced = load.cost + load.weight * prices
+        chosen = np.argmin(priced, axis=1)
+        worth = float(priced[every, chosen].sum() - prices @ load.capacity)
+        if worth > high:
+            best, high = prices, worth
+        used = load.used(chosen)
+        aside = np.clip(used / np.maximum(load.capacity, 1e-9) - 1, -1, 1)
+        prices = np.maximum(prices + step * 0.985**turn * aside, 0.0)
     return best, high
 
 

@@ -44,14 +44,22 @@ def before(problem: Problem, load: Load) -> tuple[Reason, ...]:
     if alone.any():
         return tuple(_alone(problem, alone))
     weight, capacity = _needs(load, may)
-    kinds, members = np.unique(may, axis=0, return_inverse=True)
+    kinds, members = _classes(may)
     if len(kinds) > CLASSES:
         short = float(weight.sum() - capacity.sum())
         return (_total(float(weight.sum()), float(capacity.sum())),) if short > _LITTLE else ()
     need = np.zeros(len(kinds))
-    np.add.at(need, members.ravel(), weight)
+    np.add.at(need, members, weight)
     cut = bottleneck(kinds, need, capacity)
-    return () if cut is None else tuple(_said(problem, cut, members.ravel(), capacity))
+    return () if cut is None else tuple(_said(problem, cut, members, capacity))
+
+
+def _classes(may: Marks) -> tuple[Marks, Ints]:
+    """The different sets of permitted agents, and the set of each unit; rows are compared as packed bits."""
+    packed = np.packbits(may, axis=1)
+    words = np.ascontiguousarray(packed).view(f"S{packed.shape[1]}").ravel()
+    _words, first, members = np.unique(words, return_index=True, return_inverse=True)
+    return may[first], members.astype(np.int64)
 
 
 def bottleneck(kinds: Marks, need: Floats, capacity: Floats) -> Cut | None:
@@ -59,6 +67,12 @@ def bottleneck(kinds: Marks, need: Floats, capacity: Floats) -> Cut | None:
     count, size = kinds.shape
     flow = np.zeros((count, size))
     left, room = need.copy(), capacity.copy()
+    for kind in range(count):
+        agents = np.flatnonzero(kinds[kind])
+        before = np.minimum(np.cumsum(room[agents]), left[kind])
+        flow[kind, agents] = np.diff(before, prepend=0.0)
+        left[kind] -= before[-1] if len(before) else 0.0
+        room[agents] -= flow[kind, agents]
     while True:
         parent = _path(kinds, flow, left, room)
         if parent is None:
