@@ -127,7 +127,7 @@ def body(response) -> str:
 def test_every_role_leads_to_its_zone_and_to_no_other(role, zones):
     here, _there = zones
     account = here.accounts[role].id
-    assert actors.zones_of(account) == {here.zone.id}
+    assert actors.standing(account).zones == {here.zone.id}
 
 
 def test_every_page_has_a_name_and_says_who_may_come_in():

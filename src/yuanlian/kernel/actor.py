@@ -63,29 +63,44 @@ class Actor:
         return Grant(role, target) in self.grants
 
 
-GrantSource = Callable[[UUID, UUID], Iterable[Grant]]
-ZoneSource = Callable[[UUID], Iterable[UUID]]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything an account holds today, in every zone."""
+
+    account: UUID
+    held: frozenset[tuple[UUID, Grant]] = frozenset()
+
+    @property
+    def zones(self) -> frozenset[UUID]:
+        """The zones in which any grant is held."""
+        return frozenset(zone for zone, _grant in self.held)
+
+    def actor(self, zone: UUID, *, label: str, channel: Channel) -> Actor:
+        """The actor that the account is in `zone`."""
+        grants = frozenset(grant for where, grant in self.held if where == zone)
+        return Actor(account=self.account, label=label, zone=zone, grants=grants, channel=channel)
+
+
+GrantSource = Callable[[UUID], Iterable[tuple[UUID, Grant]]]
 _SOURCES: dict[str, GrantSource] = {}
-_ZONES: dict[str, ZoneSource] = {}
 
 
-def register_grant_source(name: str, source: GrantSource, zones: ZoneSource) -> None:
-    """From now on `source(account, zone)` is asked for grants and `zones(account)` for the zones of any of them.
+def register_grant_source(name: str, source: GrantSource) -> None:
+    """From now on `source(account)` is asked for the grants of an account, each with its zone.
 
     An app calls this once when it is ready.
     """
-    _SOURCES[name], _ZONES[name] = source, zones
+    _SOURCES[name] = source
 
 
-def zones_of(account: UUID) -> frozenset[UUID]:
-    """The zones in which `account` holds any grant, without reading the grants of each."""
-    return frozenset(zone for name in sorted(_ZONES) for zone in _ZONES[name](account))
+def standing(account: UUID) -> Standing:
+    """What every registered source knows about `account`: read once for a request, whatever is asked of it."""
+    return Standing(account, frozenset(each for name in sorted(_SOURCES) for each in _SOURCES[name](account)))
 
 
 def resolve(account: UUID, zone: UUID, *, label: str, channel: Channel) -> Actor:
-    """The actor that `account` is in `zone`, with the grants of every registered source."""
-    grants = frozenset(grant for name in sorted(_SOURCES) for grant in _SOURCES[name](account, zone))
-    return Actor(account=account, label=label, zone=zone, grants=grants, channel=channel)
+    """The actor that `account` is in `zone`."""
+    return standing(account).actor(zone, label=label, channel=channel)
 
 
 def system_actor(zone: UUID, label: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -9,11 +10,29 @@ from django.db.models import Model, QuerySet
 M = TypeVar("M", bound=Model)
 
 
-def page_of(found: QuerySet[M], lines: QuerySet[M], *, first: int, last: int) -> list[M]:
-    """The rows of `found` from `first` to before `last` in its order, each read as `lines` reads it.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows from `first` to before `last`, of `total`; None: nobody counted them."""
 
-    `lines` says which columns and neighbours are read and narrows nothing: `found` has done that.
+    first: int
+    last: int
+    total: int | None = None
+
+
+def page_of(found: QuerySet[M], lines: QuerySet[M], part: Slice) -> list[M]:
+    """The rows of `part` of `found` in its order, each read as `lines` reads it.
+
+    `lines` says which columns and neighbours are read and narrows nothing: `found` has done that. Past the middle the
+    rows are counted from the end, so that the last page comes as fast as the first; nothing is asked for no rows.
     """
-    ids = list(found.values_list("pk", flat=True)[first:last])
+    ids = _ids(found, part)
     rows = {row.pk: row for row in lines.filter(pk__in=ids)}
     return [rows[key] for key in ids if key in rows]
+
+
+def _ids(found: QuerySet[M], part: Slice) -> list[object]:
+    keys = found.values_list("pk", flat=True)
+    if part.total is None or part.first <= part.total // 2:
+        return list(keys[part.first : part.last]) if part.total != 0 else []
+    end = min(part.last, part.total)
+    return list(keys.reverse()[part.total - end : part.total - part.first])[::-1]

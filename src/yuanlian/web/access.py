@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -23,10 +24,13 @@ View = Callable[..., HttpResponseBase]
 
 
 class YuanlianRequest(HttpRequest):
-    """A request after the door: `actor` always, `tenant` inside a zone, `user` an Account when signed in."""
+    """A request after the door: `actor` always, `tenant` and `zones` (the ids of all of the account's zones) inside a
+    zone, `user` an Account when signed in.
+    """
 
     actor: Actor
     tenant: Zone | None
+    zones: frozenset[UUID]
     user: Account | AnonymousUser
     htmx: bool
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanlian.domain.people import notices, queries
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.models import Zone
 
 Words: TypeAlias = str | Promise
 
@@ -86,8 +89,13 @@ def navigation(actor: Actor, slug: str, path: str) -> list[NavGroup]:
     return [group for group in groups.values() if group.items]
 
 
+def _zones(tenant: Zone, ids: frozenset[UUID]) -> list[Zone]:
+    """What the switcher offers; who has one zone is in it."""
+    return queries.open_zones(ids) if ids - {tenant.id} else [tenant]
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template."""
+    """Context for every template; what only whole pages show is worked out when a template asks for it."""
     context: dict[str, Any] = {
         "language": get_language(),
         "large_type": request.COOKIES.get("type_size") == "large",
@@ -101,8 +109,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         return context
     context |= {
         "zone": tenant,
-        "zones": queries.zones_of(actor.who),
-        "navigation": navigation(actor, tenant.slug, request.path),
-        "notice_count": notices.mine(actor).filter(read_at=None).count(),
+        "zones": cache(partial(_zones, tenant, getattr(request, "zones", frozenset()))),
+        "navigation": cache(partial(navigation, actor, tenant.slug, request.path)),
+        "notice_count": cache(partial(notices.unread, actor)),
     }
     return context

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.queries import zone_at
 from yuanlian.kernel.access import declared
-from yuanlian.kernel.actor import Actor, Channel, resolve
+from yuanlian.kernel.actor import Actor, Channel, standing
 from yuanlian.kernel.errors import Invalid, NotVisible, YuanlianError
+from yuanlian.kernel.reading import reading
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.web.access import to_sign_in
 from yuanlian.web.errors import refusal_page
 
 API = "/api/"
+SAFE = frozenset({"GET", "HEAD"})  # requests that write nothing
 
 
 class DoorMiddleware:
@@ -30,9 +32,16 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Give the request an actor and work inside its zone."""
+        if request.method in SAFE:
+            with reading():
+                return self._let_in(request)
+        return self._let_in(request)
+
+    def _let_in(self, request: HttpRequest) -> HttpResponseBase:
         request.htmx = "HX-Request" in request.headers  # type: ignore[attr-defined]  # see YuanlianRequest
         request.tenant = None  # type: ignore[attr-defined]  # see YuanlianRequest
         request.actor = Actor()  # type: ignore[attr-defined]  # see YuanlianRequest
+        request.zones = frozenset()  # type: ignore[attr-defined]  # see YuanlianRequest
         if "%00" in request.META.get("QUERY_STRING", ""):
             return refusal_page(request, Invalid(_("请求有误，请返回上一页再试。")))
         slug = zone_slug(request.path_info)
@@ -44,10 +53,12 @@ class DoorMiddleware:
         tenant = zone_at(slug)
         if tenant is None:
             return not_found(request)
-        actor = resolve(user.id, tenant.id, label=user.name, channel=Channel.WEB)
+        held = standing(user.id)
+        actor = held.actor(tenant.id, label=user.name, channel=Channel.WEB)
         if not actor.grants:
             return not_found(request)
         request.tenant, request.actor = tenant, actor  # type: ignore[attr-defined]  # see YuanlianRequest
+        request.zones = held.zones  # type: ignore[attr-defined]  # see YuanlianRequest
         with in_zone(tenant.id), timezone.override(ZoneInfo(tenant.time_zone)):
             return self.get_response(request)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from yuanlian.kernel.paging import Slice
 from yuanlian.web.parts import Empty, Link, Value, Words
 
 SIZES = (20, 50, 100, 200)
@@ -126,6 +127,10 @@ class Selection:
     def end(self) -> int:
         """The first row after this page: `rows[selection.offset:selection.end]`."""
         return self.offset + self.size
+
+    def part(self, total: int) -> Slice:
+        """This page of a list of `total` rows."""
+        return Slice(self.offset, self.end, total)
 
     def within(self, total: int) -> Selection:
         """The same selection on an existing page, when rows have gone since the link was made."""

@@ -23,6 +23,7 @@ from yuanlian.domain.zones.models import Chain
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
+from yuanlian.kernel.reading import once
 
 FLOWS = (EdgeKind.UP, EdgeKind.DOWN)
 
@@ -55,8 +56,7 @@ def visible(actor: Actor) -> QuerySet[Position]:
     rows = Position.objects.filter(zone_id=actor.zone)
     if not _reads(actor):
         return rows.none()
-    reached = enterprises.visible(actor).values("pk")
-    return rows.filter(Q(state=PositionState.CONFIRMED) | Q(enterprise_id__in=reached))
+    return rows.filter(Q(state=PositionState.CONFIRMED) | enterprises.within_reach(actor, "enterprise_id"))
 
 
 def standing(actor: Actor) -> QuerySet[Position]:
@@ -151,10 +151,11 @@ def suggestions_for(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, list[Positi
     return found
 
 
-def positions_of(actor: Actor, enterprise: Enterprise) -> list[Position]:
+@once
+def positions_of(actor: Actor, enterprise: Enterprise) -> tuple[Position, ...]:
     """Where an enterprise stands and what is proposed for it, confirmed ones first."""
     rows = visible(actor).filter(enterprise=enterprise).exclude(state=PositionState.REJECTED)
-    return list(rows.select_related("node__chain").order_by("state", "-permille", "node_id"))
+    return tuple(rows.select_related("node__chain").order_by("state", "-permille", "node_id"))
 
 
 def tally(actor: Actor) -> dict[UUID, int]:

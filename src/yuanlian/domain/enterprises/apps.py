@@ -14,7 +14,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the contacts' grants and run the long work of imports."""
         from yuanlian.domain.enterprises.jobs import install  # -- slow import: models load after the app registry
-        from yuanlian.domain.enterprises.queries import grants, zones_of  # -- slow import: the same
+        from yuanlian.domain.enterprises.queries import grants  # -- slow import: the same
 
-        register_grant_source("enterprises", grants, zones_of)
+        register_grant_source("enterprises", grants)
         install()

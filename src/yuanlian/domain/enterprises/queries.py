@@ -23,34 +23,31 @@ from yuanlian.domain.enterprises.models import (
 from yuanlian.domain.enterprises.names import words_of
 from yuanlian.domain.enterprises.writing import Standing, standing
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
-from yuanlian.domain.zones.queries import chains, current, places
+from yuanlian.domain.zones.queries import chains, current, held_now, places
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.models import Job
-from yuanlian.kernel.paging import page_of
+from yuanlian.kernel.paging import Slice, page_of
 
 NONE = "-"  # in a filter: those without
-# Apps above that tie people to enterprises (posts, links) say here which ones an actor reaches through them.
-Reach = Callable[[Actor], QuerySet[Enterprise]]
+# Apps above that tie people to enterprises (posts, links) say here which ones an actor reaches through them: a
+# condition on the column, at the named path, that holds an enterprise's id.
+Reach = Callable[[Actor, str], Q]
 _REACHES: dict[str, Reach] = {}
 
 
 def register_reach(name: str, reach: Reach) -> None:
-    """From now on actors also see the enterprises that `reach(actor)` returns."""
+    """From now on actors also see the enterprises that meet `reach(actor, path)`."""
     _REACHES[name] = reach
 
 
-def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
+_OVER_ENTERPRISES = held_now(EnterpriseGrant.objects.all(), "zone_id", "role", "enterprise_id")
+
+
+def grants(account: UUID) -> Iterable[tuple[UUID, Grant]]:
     """Grant source: contacts of enterprises."""
-    rows = EnterpriseGrant.objects.filter(current(clock.today()), zone_id=zone, account_id=account)
-    for role, enterprise in rows.values_list("role", "enterprise_id"):
-        yield Grant(role, enterprise)
-
-
-def zones_of(account: UUID) -> Iterable[UUID]:
-    """Zones in which `grants` has anything for the account."""
-    rows = EnterpriseGrant.objects.filter(current(clock.today()), account_id=account)
-    return rows.values_list("zone_id", flat=True).distinct()
+    for zone, role, enterprise in _OVER_ENTERPRISES(account=account, today=clock.today()):
+        yield zone, Grant(role, enterprise)
 
 
 def sees_all(actor: Actor) -> bool:
@@ -64,13 +61,17 @@ def visible(actor: Actor) -> QuerySet[Enterprise]:
     Zone-wide roles and departments see all; contacts their own; secretaries and field staff those they reach through
     organisations and posts.
     """
-    rows = Enterprise.objects.filter(zone_id=actor.zone)
+    return Enterprise.objects.filter(within_reach(actor, "pk"), zone_id=actor.zone)
+
+
+def within_reach(actor: Actor, path: str) -> Q:
+    """The same rule for rows of the actor's zone that hold an enterprise's id at `path`: "pk", "enterprise_id", …"""
     if sees_all(actor):
-        return rows
-    allowed = Q(pk__in=actor.targets(Role.CONTACT))
+        return Q(**{f"{path}__isnull": False})
+    allowed = Q(**{f"{path}__in": actor.targets(Role.CONTACT)})
     for name in sorted(_REACHES):
-        allowed |= Q(pk__in=_REACHES[name](actor).values("pk"))
-    return rows.filter(allowed)
+        allowed |= _REACHES[name](actor, path)
+    return allowed
 
 
 def listed(actor: Actor) -> QuerySet[Enterprise]:
@@ -139,9 +140,9 @@ def with_names(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
     return rows.select_related("chain", "place").defer("scope", "search")
 
 
-def page(found: QuerySet[Enterprise], *, first: int, last: int) -> list[Enterprise]:
+def page(found: QuerySet[Enterprise], part: Slice) -> list[Enterprise]:
     """One page of enterprises the actor may open, with what a line of a list shows."""
-    return page_of(found, with_names(Enterprise.objects.all()), first=first, last=last)
+    return page_of(found, with_names(Enterprise.objects.all()), part)
 
 
 def whole(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
@@ -179,7 +180,7 @@ def contacts(actor: Actor) -> QuerySet[Contact]:
     rows = Contact.objects.filter(zone_id=actor.zone).select_related("enterprise", "account")
     if actor.has(Role.BUREAU, Role.SECURITY_ADMIN, Role.SYSTEM):
         return rows
-    return rows.filter(enterprise_id__in=visible(actor).values("pk"))
+    return rows.filter(within_reach(actor, "enterprise_id"))
 
 
 def people(actor: Actor, text: str, *, has_account: str = "") -> QuerySet[Contact]:
@@ -190,6 +191,11 @@ def people(actor: Actor, text: str, *, has_account: str = "") -> QuerySet[Contac
     if has_account:
         rows = rows.filter(account__isnull=has_account == "no")
     return rows.order_by("-id")
+
+
+def people_page(found: QuerySet[Contact], part: Slice) -> list[Contact]:
+    """One page of contacts with their enterprises and accounts."""
+    return page_of(found, Contact.objects.select_related("enterprise", "account"), part)
 
 
 def qualification_kinds(actor: Actor) -> list[str]:

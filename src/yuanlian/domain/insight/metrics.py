@@ -26,6 +26,7 @@ from yuanlian.domain.trade import queries as trade
 from yuanlian.domain.trade.states import DealState
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.paging import Slice, page_of
 
 Rows = QuerySet[Any]
 
@@ -80,6 +81,11 @@ class Metric:
                 return Decimal(100 * self.part(rows, actor, span).count()) / total if total else None
             return self.measure(rows) if self.measure is not None else Decimal(rows.count())
 
+    @property
+    def counts(self) -> bool:
+        """Whether the figure is the number of its records."""
+        return self.part is None and self.measure is None
+
     def records(self, actor: Actor, span: Span) -> Rows:
         """The records that the figure counts."""
         with clock.at(span.end):
@@ -124,7 +130,7 @@ def _raised(actor: Actor, span: Span) -> Rows:
 
 def _open(actor: Actor, span: Span) -> Rows:
     away = [RequestState.RETURNED, RequestState.MERGED]
-    still = Q(closed_at=None) | Q(closed_at__gte=span.end)
+    still = service.not_closed_at(actor.zone, span.end)
     return service.sent(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=away)
 
 
@@ -339,9 +345,17 @@ FETCH: dict[Noun, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def listed(metric: Metric, actor: Actor, span: Span) -> Rows:
     """The records of a figure in a stable order, with what a list shows of them."""
-    related, order = FETCH[metric.noun]
-    rows = metric.records(actor, span)
-    return (rows.select_related(*related) if related else rows).order_by(*order)
+    return _with_neighbours(metric, metric.records(actor, span)).order_by(*FETCH[metric.noun][1])
+
+
+def page(metric: Metric, rows: Rows, part: Slice) -> list[Any]:
+    """One page of what `listed` returns."""
+    return page_of(rows, _with_neighbours(metric, rows.model.objects.all()), part)
+
+
+def _with_neighbours(metric: Metric, rows: Rows) -> Rows:
+    related, _order = FETCH[metric.noun]
+    return rows.select_related(*related) if related else rows
 
 
 BY_CODE = {metric.code: metric for metric in METRICS}

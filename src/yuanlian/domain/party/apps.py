@@ -16,7 +16,7 @@ class PartyConfig(AppConfig):
         from yuanlian.domain.enterprises.queries import (
             register_reach,
         )  # -- slow import: models load after the app registry
-        from yuanlian.domain.party.queries import grants, reached_enterprises, zones_of  # -- slow import: the same
+        from yuanlian.domain.party.queries import grants, reach  # -- slow import: the same
 
-        register_grant_source("party", grants, zones_of)
-        register_reach("party", reached_enterprises)
+        register_grant_source("party", grants)
+        register_reach("party", reach)

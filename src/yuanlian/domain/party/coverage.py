@@ -22,6 +22,7 @@ from yuanlian.domain.party.words import in_reader_language
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
 from yuanlian.kernel.models import Zone
+from yuanlian.kernel.reading import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ def facts_of(zone: UUID, enterprises: Iterable[Enterprise]) -> dict[UUID, Facts]
         if post.enterprise_id is not None:
             sent.setdefault(post.enterprise_id, []).append(post)
     return {row_id: _facts(own.get(row_id), joint.get(row_id), sent.get(row_id, [])) for row_id in ids}
+
+
+@once
+def facts_about(zone: UUID, enterprise: Enterprise) -> Facts:
+    """The facts of one enterprise."""
+    return facts_of(zone, [enterprise])[enterprise.id]
 
 
 def _facts(own: Organisation | None, joint: Organisation | None, sent: list[Post]) -> Facts:

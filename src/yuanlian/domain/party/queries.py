@@ -5,49 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
-from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party.models import Link, Member, Organisation, OrganisationGrant, Post
 from yuanlian.domain.party.states import KEEPERS, STANDING, SUPERIOR, WORKERS, OrganisationState
 from yuanlian.domain.people import queries as people
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
 from yuanlian.domain.zones import queries as zones
-from yuanlian.domain.zones.queries import current
+from yuanlian.domain.zones.queries import current, held_now
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.errors import Invalid
+from yuanlian.kernel.paging import Slice, page_of
+from yuanlian.kernel.reading import is_reading, once
 
-_BRINGS_A_ROLE = Q(enterprise__isnull=False) | Q(organisation__isnull=False, kind__in=[*KEEPERS, *WORKERS])
+A_FEW = 400  # organisations that a query names one by one
+
+_OVER_ORGANISATIONS = held_now(OrganisationGrant.objects.all(), "zone_id", "role", "organisation_id")
+_POSTS = held_now(Post.objects.all(), "zone_id", "kind", "organisation_id", "enterprise_id")
 
 
-def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
+def grants(account: UUID) -> Iterable[tuple[UUID, Grant]]:
     """Grant source: roles over organisations, what posts in organisations and at enterprises bring with them."""
-    holds = current(clock.today())
-    rows = OrganisationGrant.objects.filter(holds, zone_id=zone, account_id=account)
-    for role, organisation in rows.values_list("role", "organisation_id"):
-        yield Grant(role, organisation)
-    posts = Post.objects.filter(holds, zone_id=zone, account_id=account)
-    for post in posts.only("kind", "organisation_id", "enterprise_id"):
-        if post.enterprise_id is not None:
-            yield Grant(Role.FIELD, post.enterprise_id)
-        if post.organisation_id is not None and post.kind in KEEPERS:
-            yield Grant(Role.SECRETARY, post.organisation_id)
-        elif post.organisation_id is not None and post.kind in WORKERS:
-            yield Grant(Role.FIELD, post.organisation_id)
-
-
-def zones_of(account: UUID) -> Iterable[UUID]:
-    """Zones in which `grants` has anything for the account."""
-    holds = current(clock.today())
-    given = OrganisationGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
-    posts = Post.objects.filter(holds, _BRINGS_A_ROLE, account_id=account).values_list("zone_id", flat=True)
-    return given.union(posts)
+    for zone, role, organisation in _OVER_ORGANISATIONS(account=account, today=clock.today()):
+        yield zone, Grant(role, organisation)
+    for zone, kind, organisation, enterprise in _POSTS(account=account, today=clock.today()):
+        if enterprise is not None:
+            yield zone, Grant(Role.FIELD, enterprise)
+        if organisation is not None and kind in KEEPERS:
+            yield zone, Grant(Role.SECRETARY, organisation)
+        elif organisation is not None and kind in WORKERS:
+            yield zone, Grant(Role.FIELD, organisation)
 
 
 def visible(actor: Actor) -> QuerySet[Organisation]:
@@ -55,27 +49,49 @@ def visible(actor: Actor) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(zone_id=actor.zone)
     if actor.has(*ZONE_WIDE, *DEPARTMENT):
         return rows
+    known = visible_ids(actor)
+    if known is not None:
+        return rows.filter(pk__in=known)
+    return rows.filter(_own(actor))
+
+
+def _own(actor: Actor) -> Q:
+    """Organisations that secretaries, field staff and contacts see."""
     own = Q(pk__in=list[UUID]())
     targets = actor.targets(Role.SECRETARY, Role.FIELD)
-    for path in rows.filter(pk__in=targets).values_list("path", flat=True):
+    paths = Organisation.objects.filter(zone_id=actor.zone, pk__in=targets).values_list("path", flat=True)
+    for path in paths if targets else ():
         own |= Q(path=path) | Q(path__startswith=f"{path}/")
     tied = Link.objects.filter(zone_id=actor.zone, organisation_id__in=targets, until=None, other__isnull=False)
     own |= Q(pk__in=tied.values("other_id"))
-    own |= Q(enterprise_id__in=actor.targets(Role.CONTACT, Role.FIELD))
-    return rows.filter(own)
+    return own | Q(enterprise_id__in=actor.targets(Role.CONTACT, Role.FIELD))
 
 
-def reached_enterprises(actor: Actor) -> QuerySet[Enterprise]:
-    """Enterprises an actor reaches through posts and through organisations: their units and their open links."""
-    rows = Enterprise.objects.filter(zone_id=actor.zone)
+@once
+def visible_ids(actor: Actor) -> tuple[UUID, ...] | None:
+    """The ids of what `visible` holds for somebody with a few organisations; None for everybody else.
+
+    A query that names a few ids is answered many times faster than one that asks the tree in each of its parts.
+    """
+    if not is_reading() or actor.has(*ZONE_WIDE, *DEPARTMENT):
+        return None
+    rows = Organisation.objects.filter(_own(actor), zone_id=actor.zone).order_by()
+    found = tuple(rows.values_list("pk", flat=True)[: A_FEW + 1])
+    return found if len(found) <= A_FEW else None
+
+
+def reach(actor: Actor, path: str) -> Q:
+    """Enterprises (at `path`) reached through posts and through organisations: their units and their open links."""
     if not actor.has(Role.SECRETARY, Role.FIELD):
-        return rows.none()
-    organisations = visible(actor).values("pk")
+        return Q(pk__in=list[UUID]())
+    known = visible_ids(actor)
+    organisations: Any = visible(actor).values("pk") if known is None else known
     linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
-    return rows.filter(
-        Q(pk__in=actor.targets(Role.FIELD))
-        | Q(pk__in=linked.filter(enterprise__isnull=False).values("enterprise_id"))
-        | Q(pk__in=visible(actor).filter(enterprise__isnull=False).values("enterprise_id"))
+    units = Organisation.objects.filter(zone_id=actor.zone, pk__in=organisations)
+    return (
+        Q(**{f"{path}__in": actor.targets(Role.FIELD)})
+        | Q(**{f"{path}__in": linked.filter(enterprise__isnull=False).values("enterprise_id")})
+        | Q(**{f"{path}__in": units.filter(enterprise__isnull=False).values("enterprise_id")})
     )
 
 
@@ -101,8 +117,7 @@ def visible_links(actor: Actor) -> QuerySet[Link]:
 def visible_posts(actor: Actor) -> QuerySet[Post]:
     """Posts in visible organisations and at enterprises whose page is visible."""
     return Post.objects.filter(zone_id=actor.zone).filter(
-        Q(organisation_id__in=visible(actor).values("pk"))
-        | Q(enterprise_id__in=enterprises.visible(actor).values("pk"))
+        Q(organisation_id__in=visible(actor).values("pk")) | enterprises.within_reach(actor, "enterprise_id")
     )
 
 
@@ -190,6 +205,11 @@ def find(actor: Actor, asked: Criteria) -> QuerySet[Organisation]:
 def listed(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """The rows with what a line of a list says about them, read in one query."""
     return rows.select_related("chain", "place", "parent", "enterprise")
+
+
+def page(found: QuerySet[Organisation], part: Slice) -> list[Organisation]:
+    """One page of organisations with what a line of a list says about them."""
+    return page_of(found, listed(Organisation.objects.all()), part)
 
 
 def superiors(actor: Actor) -> QuerySet[Organisation]:

@@ -54,6 +54,11 @@ def mine(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(zone_id=actor.zone, account_id=actor.who).order_by("-created_at")
 
 
+def unread(actor: Actor) -> int:
+    """How many notices wait for the actor in this zone."""
+    return mine(actor).filter(read_at=None).count()
+
+
 def mark_read(actor: Actor) -> int:
     """All of the actor's notices count as read."""
     return mine(actor).filter(read_at=None).update(read_at=clock.now())

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.models import Account, ApiToken
-from yuanlian.kernel import actor as actors
-from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.actor import Actor, standing
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.platform import SLUG
@@ -19,7 +18,12 @@ from yuanlian.kernel.platform import SLUG
 
 def zones_of(account: UUID) -> list[Zone]:
     """The zones where the account holds any grant."""
-    return list(Zone.objects.filter(pk__in=actors.zones_of(account), is_active=True).exclude(slug=SLUG))
+    return open_zones(standing(account).zones)
+
+
+def open_zones(ids: Iterable[UUID]) -> list[Zone]:
+    """The zones in use among `ids`."""
+    return list(Zone.objects.filter(pk__in=ids, is_active=True).exclude(slug=SLUG))
 
 
 def zone_at(slug: str) -> Zone | None:

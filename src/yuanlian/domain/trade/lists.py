@@ -19,7 +19,7 @@ from yuanlian.domain.trade import queries
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.states import Visibility
 from yuanlian.kernel.actor import Actor
-from yuanlian.kernel.paging import page_of
+from yuanlian.kernel.paging import Slice, page_of
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P", Need, Offer)
@@ -127,10 +127,10 @@ def _ordered(rows: QuerySet[M], order: str, known: Mapping[str, str]) -> QuerySe
     return rows.order_by(by.desc(nulls_last=True) if descending else by.asc(nulls_last=True), "-id")
 
 
-def page(rows: QuerySet[M], *, first: int, last: int) -> list[M]:
+def page(rows: QuerySet[M], part: Slice) -> list[M]:
     """One page of a list of this room, with the neighbours its lines show."""
     lines = rows.model._default_manager.select_related(*NEIGHBOURS[rows.model])  # noqa: SLF001 -- Django's own public name
-    return page_of(rows, lines, first=first, last=last)
+    return page_of(rows, lines, part)
 
 
 def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:

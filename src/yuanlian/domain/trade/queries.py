@@ -23,7 +23,7 @@ MOST_NAMED = 8
 
 def _mine(actor: Actor, field: str) -> Q:
     """Rows whose enterprise's whole page the actor may open."""
-    return Q(**{f"{field}__in": enterprises.visible(actor).values("pk")})
+    return enterprises.within_reach(actor, f"{field}_id")
 
 
 def reaches(actor: Actor, enterprise: UUID) -> bool:
@@ -39,8 +39,8 @@ def visible_needs(actor: Actor) -> QuerySet[Need]:
         return rows
     if not actor.grants:
         return rows.none()
-    concerned = Q(pk__in=visible_matches(actor).values("need_id"))
-    return rows.filter(Q(state=PostingState.OPEN) | _mine(actor, "enterprise") | concerned)
+    concerned = Match.objects.filter(_contacted_suppliers(actor), zone_id=actor.zone).values("need_id")
+    return rows.filter(Q(state=PostingState.OPEN) | _mine(actor, "enterprise") | Q(pk__in=concerned))
 
 
 def readable_words(actor: Actor, prefix: str = "") -> Q:
@@ -74,8 +74,12 @@ def visible_matches(actor: Actor) -> QuerySet[Match]:
     rows = Match.objects.filter(zone_id=actor.zone)
     if enterprises.sees_all(actor):
         return rows
-    as_supplier = _mine(actor, "supplier") & Q(contacted_at__isnull=False)
-    return rows.filter(_mine(actor, "need__enterprise") | as_supplier)
+    return rows.filter(_mine(actor, "need__enterprise") | _contacted_suppliers(actor))
+
+
+def _contacted_suppliers(actor: Actor) -> Q:
+    """Matches whose supplier the actor works with and that was contacted."""
+    return _mine(actor, "supplier") & Q(contacted_at__isnull=False)
 
 
 def visible_deals(actor: Actor) -> QuerySet[Deal]:

@@ -13,6 +13,6 @@ class ZonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for zone and department grants."""
-        from yuanlian.domain.zones.queries import grants, zones_of  # -- slow import: models load after the app registry
+        from yuanlian.domain.zones.queries import grants  # -- slow import: models load after the app registry
 
-        register_grant_source("zones", grants, zones_of)
+        register_grant_source("zones", grants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from yuanlian.domain.zones.models import Chain, Department, DepartmentGrant, Pla
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.errors import NotVisible
+from yuanlian.kernel.prepared import Prepared
 
 
 def current(today: date) -> Q:
@@ -22,22 +24,25 @@ def current(today: date) -> Q:
     return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
 
 
-def grants(account: UUID, zone: UUID) -> Iterable[Grant]:
-    """Grant source: roles over the zone and over departments."""
-    holds = current(clock.today())
-    for role in ZoneGrant.objects.filter(holds, zone_id=zone, account_id=account).values_list("role", flat=True):
-        yield Grant(role)
-    rows = DepartmentGrant.objects.filter(holds, zone_id=zone, account_id=account)
-    for role, department in rows.values_list("role", "department_id"):
-        yield Grant(role, department)
+def held_now(dated: QuerySet[Any], *columns: str) -> Prepared:
+    """Those of the `dated` rows of one `account` that hold on the day `today`."""
+
+    def rows(account: UUID, today: date) -> QuerySet[Any, Any]:
+        return dated.filter(current(today), account_id=account).values_list(*columns)
+
+    return Prepared(rows, account=UUID, today=date)
 
 
-def zones_of(account: UUID) -> Iterable[UUID]:
-    """Zones in which `grants` has anything for the account."""
-    holds = current(clock.today())
-    whole = ZoneGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
-    parts = DepartmentGrant.objects.filter(holds, account_id=account).values_list("zone_id", flat=True)
-    return whole.union(parts)
+_OVER_ZONES = held_now(ZoneGrant.objects.all(), "zone_id", "role")
+_OVER_DEPARTMENTS = held_now(DepartmentGrant.objects.all(), "zone_id", "role", "department_id")
+
+
+def grants(account: UUID) -> Iterable[tuple[UUID, Grant]]:
+    """Grant source: roles over zones and over departments."""
+    for zone, role in _OVER_ZONES(account=account, today=clock.today()):
+        yield zone, Grant(role)
+    for zone, role, department in _OVER_DEPARTMENTS(account=account, today=clock.today()):
+        yield zone, Grant(role, department)
 
 
 def departments(actor: Actor) -> QuerySet[Department]:

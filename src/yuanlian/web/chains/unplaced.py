@@ -62,7 +62,7 @@ def unplaced_list(request: ZoneRequest) -> HttpResponseBase:
         return export(request, _("待上链企业"), _sheet(), _lines(request, found))
     total = found.count()
     selection = selection.within(total)
-    shown = list(found[selection.offset : selection.end])
+    shown = enterprises.page(found, selection.part(total))
     first = _first(request, shown)
     kept = rules.kept_chains(request.actor)
     ticks = kept is None or bool(kept)

@@ -45,7 +45,7 @@ def invitation_list(request: ZoneRequest) -> HttpResponse:
     found = queries.people(request.actor, values.get("q", ""), has_account=values.get("account", ""))
     total = found.count()
     selection = selection.within(total)
-    rows = [_row(each, slug) for each in found[selection.offset : selection.end]]
+    rows = [_row(each, slug) for each in queries.people_page(found, selection.part(total))]
     empty = Empty(_("还没有联系人"), _("导入企业名册时带上联系人，或在企业页面上增加。"), icon="users")
     table = Table(COLUMNS, rows, total, selection, FILTERS, name="contacts", caption=_("联系人"), empty=empty)
     waiting = invitations.waiting(request.actor).count()

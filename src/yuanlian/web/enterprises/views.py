@@ -42,7 +42,7 @@ def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
         return export(request, _("企业"), sheets.list_columns(), sheets.list_rows(lists.walk(found)))
     total = found.count()
     selection = selection.within(total)
-    shown = queries.page(found, first=selection.offset, last=selection.end)
+    shown = queries.page(found, selection.part(total))
     table = Table(
         lists.COLUMNS,
         lists.rows(shown, slug),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.insight import figures, queries
-from yuanlian.domain.insight.metrics import BY_CODE, Metric, listed
+from yuanlian.domain.insight.metrics import BY_CODE, Metric, listed, page
 from yuanlian.domain.insight.periods import LABELS, PeriodKind, Span, before, present
 from yuanlian.domain.people.roles import EVERYONE, STAFF
 from yuanlian.kernel import clock
@@ -63,13 +65,13 @@ def first_screen(request: ZoneRequest) -> HttpResponse:
     here = reverse("first_screen", kwargs={"zone": slug})
     tabs = [Tab(LABELS[each][0], f"{here}?period={each}", each is kind) for each in PeriodKind]
     refresh_url = reverse("figures_refresh", kwargs={"zone": slug})
-    page = Header(
+    header = Header(
         request.tenant.label,
         _("点开任何一个数，就是它背后的记录。"),
         action=desks.primary(request.actor, slug),
         more=(Action(_("重新统计"), refresh_url, "refresh", Method.POST),),
     )
-    context = {"page": page, "tabs": tabs, "figures": shown, "desks": desks.desks(request.actor, slug)}
+    context = {"page": header, "tabs": tabs, "figures": shown, "desks": desks.desks(request.actor, slug)}
     return render(request, "insight/first_screen.html", context)
 
 
@@ -112,15 +114,17 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
     total = rows.count()
     selection = selection.within(total)
     slug = request.tenant.slug
-    lines = [Row(shape.values(row), shape.url(row, slug)) for row in rows[selection.offset : selection.end]]
+    lines = [Row(shape.values(row), shape.url(row, slug)) for row in page(found, rows, selection.part(total))]
     empty = Empty(_("这段时间没有记录"), _("可以换一个时期，或看上一时期。"), icon="chart-bar")
     table = Table(shape.columns, lines, total, selection, hidden, "records", found.label, request.path, empty)
-    page = Header(_headline(found, request, span), found.note, crumbs=(_home(request),))
-    return render(request, "insight/records.html", {"page": page, "table": table, "tabs": _tabs(request, found, kind)})
+    value = Decimal(total) if found.counts else found.value(request.actor, span)
+    header = Header(_headline(found, value), found.note, crumbs=(_home(request),))
+    return render(
+        request, "insight/records.html", {"page": header, "table": table, "tabs": _tabs(request, found, kind)}
+    )
 
 
-def _headline(metric: Metric, request: ZoneRequest, span: Span) -> str:
-    value = metric.value(request.actor, span)
+def _headline(metric: Metric, value: Decimal | None) -> str:
     words = formats.unknown() if value is None else formats.count(formats.rounded(value))
     return _("%(label)s：%(value)s %(unit)s") % {"label": metric.label, "value": words, "unit": metric.unit}
 
@@ -177,5 +181,5 @@ def observations(request: ZoneRequest) -> HttpResponseBase:
         request.path,
         empty,
     )
-    page = Header(_("公开数据"), _("这些数字按原样记录，注明来源，不由系统计算。"))
-    return render(request, "settings/list.html", {"page": page, "table": table})
+    header = Header(_("公开数据"), _("这些数字按原样记录，注明来源，不由系统计算。"))
+    return render(request, "settings/list.html", {"page": header, "table": table})

@@ -127,7 +127,7 @@ def coverage_list(request: ZoneRequest) -> HttpResponseBase:
     tabs = _tabs(request, rows, selection)
     total = next((tab.count or 0 for tab in tabs if tab.current), 0)
     selection = selection.within(total)
-    page = _shown(request, narrowed[selection.offset : selection.end])
+    page = _shown(request, enterprises.page(narrowed, selection.part(total)))
     table = Table(
         COLUMNS,
         [_row(request, page, each) for each in page.rows],
@@ -216,7 +216,7 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
         return export(request, _("缺口清单"), SHEET, _lines(request, rows))
     total = rows.count()
     selection = selection.within(total)
-    shown = _shown(request, rows[selection.offset : selection.end])
+    shown = _shown(request, enterprises.page(rows, selection.part(total)))
     found = coverage.next_steps(zone, shown.rows)
     table = Table(
         GAP_COLUMNS,

@@ -94,7 +94,7 @@ def _survey(request: ZoneRequest, row: Enterprise, form: SurveyForm) -> bool:
 
 
 def _context(request: ZoneRequest, row: Enterprise, survey: Survey | None) -> dict[str, Any]:
-    facts = coverage.facts_of(row.zone_id, [row])[row.id]
+    facts = coverage.facts_about(row.zone_id, row)
     step = coverage.next_steps(request.tenant, [row]).get(row.id)
     founds = facts.coverage is Coverage.NONE and request.actor.has(Role.BUREAU)
     sends = request.actor.has(Role.BUREAU, Role.SECRETARY)

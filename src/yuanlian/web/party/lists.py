@@ -135,7 +135,7 @@ def organisation_list(request: ZoneRequest) -> HttpResponseBase:
     slug = request.tenant.slug
     table = Table(
         COLUMNS,
-        [_row(row, slug) for row in rows[selection.offset : selection.end]],
+        [_row(row, slug) for row in queries.page(rows, selection.part(total))],
         total,
         selection,
         asked,

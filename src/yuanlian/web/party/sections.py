@@ -25,7 +25,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
     """The organisation over the enterprise, how it was founded, who was sent, and the next step for who works on it."""
     if not actor.has(*READERS):
         return None
-    facts = coverage.facts_of(actor.zone, [enterprise])[enterprise.id]
+    facts = coverage.facts_about(actor.zone, enterprise)
     ties = list(detail.of_enterprise(actor, enterprise.id))
     bodies = {tie.organisation_id for tie in ties} | ({facts.organisation.id} if facts.organisation else set())
     reach = detail.reach_organisations(actor, bodies or {enterprise.id})
@@ -67,7 +67,7 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
     """Who was sent to the enterprise and when."""
     if not actor.has(*READERS):
         return []
-    facts = coverage.facts_of(actor.zone, [enterprise])[enterprise.id]
+    facts = coverage.facts_about(actor.zone, enterprise)
     found = [
         Moment(
             _midday(post.since), _("选派%(kind)s") % {"kind": PostKind(post.kind).label}, post.person, icon="user-plus"

@@ -146,7 +146,7 @@ def inbox(request: ZoneRequest) -> HttpResponse:
     total = found.count()
     selection = selection.within(total)
     slug = request.tenant.slug
-    shown = listing.with_parts(found)[selection.offset : selection.end]
+    shown = listing.parts_page(found, selection.part(total))
     nothing = Empty(_("没有待办"), _("有新的任务交给您的部门时会出现在这里。"), icon="inbox")
     rows = [part_row(row, slug) for row in shown]
     table = Table(PART_COLUMNS, rows, total, selection, filters, name="parts", caption=_("办件"), empty=nothing)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.service import listing, queries, rules
-from yuanlian.domain.service.models import Request
 from yuanlian.domain.service.states import RequestState
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.reading import once
 from yuanlian.web.enterprises.sections import Event, Section
 from yuanlian.web.parts import Action, Moment
 from yuanlian.web.service.shown import deadline, request_url, state_badge
@@ -18,24 +18,25 @@ from yuanlian.web.service.shown import deadline, request_url, state_badge
 SHOWN, EVENTS, ORDER = 5, 20, 30
 
 
-def _requests(actor: Actor, enterprise: Enterprise, most: int) -> list[Request]:
-    wanted = listing.Wanted(enterprise=str(enterprise.id))
-    return listing.page(actor, wanted, first=0, last=most).rows
+@once
+def _latest(actor: Actor, enterprise: Enterprise) -> listing.Page:
+    return listing.page(actor, listing.Wanted(enterprise=str(enterprise.id)), first=0, last=EVENTS)
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
     """The latest requests the reader may see, the way to all of them, and the whistle."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    rows = _requests(actor, enterprise, SHOWN)
+    latest = _latest(actor, enterprise)
     list_url = reverse("request_list", kwargs={"zone": zone_slug})
     context = {
-        "requests": [(row, request_url(row, zone_slug), state_badge(row), deadline(row)) for row in rows],
+        "requests": [
+            (row, request_url(row, zone_slug), state_badge(row), deadline(row)) for row in latest.rows[:SHOWN]
+        ],
         "all_url": f"{list_url}?enterprise={enterprise.id}",
     }
-    count = listing.total(actor, listing.Wanted(enterprise=str(enterprise.id)))
     action = _whistle(zone_slug, enterprise) if _may_whistle(actor, enterprise) else None
-    return Section(_("诉求"), "service/enterprise_section.html", context, ORDER, count, action)
+    return Section(_("诉求"), "service/enterprise_section.html", context, ORDER, latest.total, action)
 
 
 def _may_whistle(actor: Actor, enterprise: Enterprise) -> bool:
@@ -54,7 +55,7 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
         return []
     slug = enterprise.zone.slug
     found: list[Event] = []
-    for row in _requests(actor, enterprise, EVENTS):
+    for row in _latest(actor, enterprise).rows:
         url, badge = request_url(row, slug), state_badge(row)
         if row.submitted_at:
             found.append(Moment(row.submitted_at, _("提交诉求"), text=row.title, icon="speakerphone", url=url))

@@ -158,7 +158,7 @@ def list_page(request: ZoneRequest, kind: Kind) -> HttpResponseBase:
         return export(request, str(kind.label), shown.sheet_columns(columns), shown.sheet_rows(columns, lines))
     total = rows.count()
     selection = selection.within(total)
-    page = lists.page(rows, first=selection.offset, last=selection.end)
+    page = lists.page(rows, selection.part(total))
     lines = kind.shown(request.actor, page, slug)
     here = reverse(f"{kind.name}_list", kwargs={"zone": slug})
     table = Table(columns, lines, total, selection, filters, f"{kind.name}s", kind.label, here, _empty(request, kind))

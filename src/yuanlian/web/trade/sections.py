@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +16,11 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.trade import lists, proposals, queries
 from yuanlian.domain.trade.lists import Wanted
+from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.words import words_for
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
+from yuanlian.kernel.reading import once
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.enterprises.sections import Event, Section
 from yuanlian.web.parts import Action, Empty, Header, Link, Moment, Tone
@@ -39,22 +43,36 @@ def _posts(actor: Actor, enterprise: Enterprise) -> bool:
     return actor.holds(Role.CONTACT, enterprise.id) or actor.has(Role.BUREAU, Role.SECRETARY, Role.FIELD)
 
 
+@once
+def _needs(actor: Actor, enterprise: Enterprise) -> tuple[Need, ...]:
+    return tuple(lists.needs(actor, Wanted(enterprise=enterprise.id))[:EVENTS])
+
+
+@once
+def _offers(actor: Actor, enterprise: Enterprise) -> tuple[Offer, ...]:
+    return tuple(lists.offers(actor, Wanted(enterprise=enterprise.id))[:EVENTS])
+
+
+def _number(read: tuple[Model, ...], rows: QuerySet[Any]) -> int:
+    """How many there are; asked again only when there may be more than were read."""
+    return len(read) if len(read) < EVENTS else rows.count()
+
+
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
     """The newest needs and offers, the way to all of them, and to who stands upstream."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    wanted = Wanted(enterprise=enterprise.id)
-    needs, offers = lists.needs(actor, wanted), lists.offers(actor, wanted)
+    needs, offers = _needs(actor, enterprise), _offers(actor, enterprise)
     context = {
         "needs": [(row, words_for(actor, row), shown.posting_badge(row)) for row in needs[:SHOWN]],
         "offers": [(row, shown.posting_badge(row)) for row in offers[:SHOWN]],
         "page_url": _url("enterprise_trade", zone_slug, enterprise=enterprise.id),
         "upstream_url": _url("enterprise_upstream", zone_slug, enterprise=enterprise.id),
     }
-    action = None
+    wanted, action = Wanted(enterprise=enterprise.id), None
     if _posts(actor, enterprise):
         action = Action(_("发布需求"), f"{_url('need_new', zone_slug)}?enterprise={enterprise.id}", "plus")
-    count = needs.count() + offers.count()
+    count = _number(needs, lists.needs(actor, wanted)) + _number(offers, lists.offers(actor, wanted))
     return Section(_("供需"), "trade/enterprise_section.html", context, 40, count, action)
 
 
@@ -62,21 +80,20 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
     """Needs and offers it posted, deals it made."""
     if not actor.has(*STAFF, Role.CONTACT):
         return []
-    wanted = Wanted(enterprise=enterprise.id)
     slug = enterprise.zone.slug
     found = [
         Moment(row.opened_at, _("发布需求"), text=words_for(actor, row).title, icon="shopping-cart",
                url=_url("need_detail", slug, need=row.id))
-        for row in lists.needs(actor, wanted)[:EVENTS]
+        for row in _needs(actor, enterprise)
         if row.opened_at
     ]  # fmt: skip
     found += [
         Moment(row.opened_at, _("发布供给"), text=row.title, icon="package",
                url=_url("offer_detail", slug, offer=row.id))
-        for row in lists.offers(actor, wanted)[:EVENTS]
+        for row in _offers(actor, enterprise)
         if row.opened_at
     ]  # fmt: skip
-    return found + _deals(actor, wanted, slug)
+    return found + _deals(actor, Wanted(enterprise=enterprise.id), slug)
 
 
 def _deals(actor: Actor, wanted: Wanted, slug: str) -> list[Event]:

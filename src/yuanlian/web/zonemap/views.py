@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import coverage, geo, public, queries, words
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.kernel.errors import NotVisible
@@ -75,7 +76,8 @@ def _table(request: ZoneRequest, asked: shown.Asked, rows: Any, total: int) -> T
     firms = asked.show == shown.ENTERPRISES
     names = ("pinyin", "pk") if firms else ("name", "pk")
     order = [f"-{name}" for name in names] if selection.descending else names
-    page = list(rows.order_by(*order)[selection.offset : selection.end])
+    read = enterprises.page if firms else queries.page
+    page = read(rows.order_by(*order), selection.part(total))
     lines = _firm_rows(request, page) if firms else [_organisation_row(request, row) for row in page]
     empty = Empty(_("地图上还没有地点"), _("放宽条件，或先登记企业和党组织。"), icon="map-pin")
     columns = shown.COLUMNS[asked.show]

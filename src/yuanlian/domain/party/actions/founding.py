@@ -84,6 +84,6 @@ def _check_free(actor: Actor, new: NewFounding) -> None:
     for each in new.enterprises:
         seen(enterprises.visible(actor), each.id)
     for each in new.enterprises:
-        facts = coverage.facts_of(actor.zone, [each])[each.id]
+        facts = coverage.facts_about(actor.zone, each)
         if facts.coverage is not Coverage.NONE:
             raise Conflict(_("%(name)s已经有党组织。") % {"name": each.name})

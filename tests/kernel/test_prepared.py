@@ -1,0 +1,65 @@
+"""Queries whose SQL is written once: the same rows as the query itself, whatever the values."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from making import make_account, make_department, make_zone
+from yuanlian.domain.zones.models import Department, DepartmentGrant
+from yuanlian.kernel.ids import new_id
+from yuanlian.kernel.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+
+
+def of_account(account: UUID, today: date):
+    rows = DepartmentGrant.objects.filter(since__lte=today, account_id=account)
+    return rows.order_by("since").values_list("zone_id", "department_id", "since", "until")
+
+
+@pytest.fixture
+def granted():
+    zone = make_zone("here")
+    accounts = [make_account(), make_account()]
+    department = make_department(zone, "d1", "一局")
+    for account, since in (
+        (accounts[0], date(2026, 1, 1)),
+        (accounts[0], date(2026, 3, 1)),
+        (accounts[1], date(2026, 2, 1)),
+    ):
+        DepartmentGrant.objects.create(
+            zone=zone, account=account, role="officer", department=department, since=since, until=date(2026, 12, 31)
+        )
+    return accounts
+
+
+def test_it_answers_as_the_query_does_for_each_of_several_values(granted) -> None:
+    prepared = Prepared(of_account, account=UUID, today=date)
+    for account in granted:
+        for today in (date(2026, 1, 15), date(2026, 6, 1)):
+            asked = {"account": account.id, "today": today}
+            assert prepared(**asked) == list(of_account(**asked))
+
+
+def test_it_asks_the_database_each_time(granted, django_assert_num_queries) -> None:
+    prepared = Prepared(of_account, account=UUID, today=date)
+    with django_assert_num_queries(2):
+        prepared(account=granted[0].id, today=date(2026, 6, 1))
+        prepared(account=granted[1].id, today=date(2026, 6, 1))
+
+
+def test_nobody_gets_anothers_rows(granted) -> None:
+    prepared = Prepared(of_account, account=UUID, today=date)
+    prepared(account=granted[0].id, today=date(2026, 6, 1))
+    assert prepared(account=new_id(), today=date(2026, 6, 1)) == []
+
+
+def test_a_value_that_is_not_compared_as_it_is_is_refused() -> None:
+    def by_year(today: date):
+        return Department.objects.filter(name__contains=str(today.year)).values_list("id")
+
+    with pytest.raises(TypeError):
+        Prepared(by_year, today=date)(today=date(2026, 1, 1))
