@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,34 +45,46 @@ def record(actor: Actor, verb: str, row: ZoneModel, *, changed: Mapping[str, Any
     return append(actor, verb, kind=row._meta.label_lower, object_id=row.id, changed=changed)
 
 
+def record_each(actor: Actor, verb: str, acts: Iterable[tuple[ZoneModel, Mapping[str, Any]]]) -> None:
+    """Append one entry for each row and what changed in it, in their order; the chain's tail is taken once."""
+    tail = _tail(actor)
+    entries = [
+        _linked(actor, tail, AuditEntry(verb=verb, kind=row._meta.label_lower, object_id=row.id), changed)
+        for row, changed in acts
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    tail.save(update_fields=["seq", "digest"])
+
+
 def append(
     actor: Actor, verb: str, *, kind: str, object_id: UUID | None, changed: Mapping[str, Any] | None = None
 ) -> AuditEntry:
     """Append an entry about an object named by kind and id."""
+    tail = _tail(actor)
+    entry = _linked(actor, tail, AuditEntry(verb=verb, kind=kind, object_id=object_id), changed)
+    entry.save(force_insert=True)
+    tail.save(update_fields=["seq", "digest"])
+    return entry
+
+
+def _tail(actor: Actor) -> AuditTail:
+    """The end of the zone's chain, locked until the action's transaction ends."""
     if actor.zone == NOWHERE:
         raise ValueError("an act belongs to a zone")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit entries are written inside the action's transaction")
     AuditTail.objects.get_or_create(zone_id=actor.zone)
-    tail = AuditTail.objects.select_for_update().get(zone_id=actor.zone)
-    entry = AuditEntry(
-        id=new_id(),
-        zone_id=actor.zone,
-        seq=tail.seq + 1,
-        at=clock.now(),
-        actor_id=actor.account,
-        actor_label=actor.label[:120],
-        channel=actor.channel,
-        verb=verb,
-        kind=kind,
-        object_id=object_id,
-        fields=digest_of(changed or {}),
-        previous=tail.digest,
-    )
+    return AuditTail.objects.select_for_update().get(zone_id=actor.zone)
+
+
+def _linked(actor: Actor, tail: AuditTail, entry: AuditEntry, changed: Mapping[str, Any] | None) -> AuditEntry:
+    """The entry follows the tail, and the tail has moved on to it; neither is saved yet."""
+    entry.id, entry.zone_id, entry.at = new_id(), actor.zone, clock.now()
+    entry.seq, entry.previous = tail.seq + 1, tail.digest
+    entry.actor_id, entry.actor_label, entry.channel = actor.account, actor.label[:120], str(actor.channel)
+    entry.fields = digest_of(changed or {})
     entry.digest = seal(entry)
-    entry.save(force_insert=True)
     tail.seq, tail.digest = entry.seq, entry.digest
-    tail.save(update_fields=["seq", "digest"])
     return entry
 
 

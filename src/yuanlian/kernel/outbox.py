@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +46,16 @@ def emit(zone: UUID, topic: str, payload: Mapping[str, Any], *, due_at: datetime
     OutboxEvent.objects.create(
         zone_id=zone, topic=topic, payload=dict(payload), created_at=moment, due_at=due_at or moment
     )
+
+
+def emit_each(zone: UUID, topic: str, payloads: Iterable[Mapping[str, Any]]) -> None:
+    """Write one event for each payload, in their order, inside the action's transaction."""
+    moment = clock.now()
+    events = [
+        OutboxEvent(zone_id=zone, topic=topic, payload=dict(payload), created_at=moment, due_at=moment)
+        for payload in payloads
+    ]
+    OutboxEvent.objects.bulk_create(events, batch_size=1000)
 
 
 def drain(limit: int = 200) -> int:

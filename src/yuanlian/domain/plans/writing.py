@@ -1,4 +1,4 @@
-"""What accepting a plan writes: one act of the rooms below for each unit that changes."""
+"""What accepting a plan writes, by the acts of the rooms below; each unit that changes has its own audit entry."""
 
 from __future__ import annotations
 
@@ -35,27 +35,31 @@ def posts(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:
     """The post of today's person ends the day before, the planned person holds one from then on."""
     asked, since = Parameters.from_json(plan.parameters), plan.since or clock.today()
     standing: dict[UUID, list[Post]] = defaultdict(list)
-    at = [line.enterprise_id for line in changed]
-    for post in queries.visible_posts(actor).filter(current(clock.today()), kind=asked.post, enterprise_id__in=at):
+    for post in queries.visible_posts(actor).filter(current(clock.today()), kind=asked.post):
         if post.enterprise_id is not None:
             standing[post.enterprise_id].append(post)
+    ended = [post.id for line in changed for post in _leaving(standing[line.enterprise_id], line)]
+    party.recall(actor, ended, on=since - timedelta(days=1))
     accounts = Account.objects.in_bulk([line.target.account_id for line in changed if line.target.account_id])
-    for line in changed:
-        _end(actor, standing[line.enterprise_id], line, since)
-        new = party.NewPost(
+    news = [
+        party.NewPost(
             kind=asked.post,
             person=line.target.facts["person"],
             account=accounts.get(line.target.account_id),
             enterprise=line.enterprise,
             since=since,
         )
-        line.written = party.give_post(actor, new).id
+        for line in changed
+    ]
+    for line, post in zip(changed, party.send(actor, news), strict=True):
+        line.written = post.id
 
 
-def _end(actor: Actor, standing: Sequence[Post], line: PlanLine, since: date) -> None:
-    for post in standing:
-        if line.today is not None and key_of(post) == line.today.key and post.until is None:
-            party.end_post(actor, post.id, on=since - timedelta(days=1))
+def _leaving(standing: Sequence[Post], line: PlanLine) -> list[Post]:
+    """The open posts of today's person at the enterprise."""
+    return [
+        post for post in standing if line.today is not None and key_of(post) == line.today.key and post.until is None
+    ]
 
 
 def bodies(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:
@@ -110,14 +114,16 @@ def _group(actor: Actor, lines: Sequence[PlanLine], since: date) -> Organisation
 def areas(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:
     """Each enterprise stands in its new area; an area that the plan made is a place of the zone now."""
     made: dict[UUID, Place] = {}
+    where: dict[UUID, Place] = {}
     for line in changed:
         if line.facts.get("held"):
             name = {"name": line.enterprise}
             raise Invalid(_("%(name)s在楼宇里，随楼宇归片区，不能单独调整。") % name)
         place = made.get(line.target.id) or line.target.place or _place(actor, line.target, PlaceKind.AREA, changed)
         made[line.target.id] = place
-        enterprises.stand_in(actor, line.enterprise_id, place)
+        where[line.enterprise_id] = place
         line.written = place.id
+    enterprises.stand_in(actor, where)
 
 
 def centres(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:

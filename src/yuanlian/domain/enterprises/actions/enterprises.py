@@ -18,12 +18,12 @@ from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.names import key_of
 from yuanlian.domain.enterprises.reading import read_texts
 from yuanlian.domain.enterprises.states import FigureKind
-from yuanlian.domain.enterprises.writing import Writer, standing
+from yuanlian.domain.enterprises.writing import Standing, Writer, standing
 from yuanlian.domain.zones.models import Place
 from yuanlian.domain.zones.queries import places
 from yuanlian.kernel import audit, clock, outbox, submissions
 from yuanlian.kernel.actor import Actor
-from yuanlian.kernel.doors import locked, same_version, seen
+from yuanlian.kernel.doors import AT_ONCE, locked, locked_all, same_version, seen
 from yuanlian.kernel.errors import Conflict, Invalid, NotAllowed
 from yuanlian.kernel.sheets import match_headers
 
@@ -94,13 +94,23 @@ def qualify(actor: Actor, enterprise_id: UUID, text: str) -> Enterprise:
         return _write(actor, row, values, verb="enterprises.qualify")
 
 
-def stand_in(actor: Actor, enterprise_id: UUID, place: Place) -> Enterprise:
-    """The enterprise stands in this place of the zone."""
+def stand_in(actor: Actor, where: Mapping[UUID, Place]) -> None:
+    """Each enterprise, by its id, stands in this place of the zone; those that stood there stay as they are."""
     with transaction.atomic():
-        row = locked(queries.visible(actor), enterprise_id)
+        rows = locked_all(queries.visible(actor), where)
         rules.may_register(actor)
-        found = seen(places(actor), place.id)
-        return _write(actor, row, {"place_id": str(found.id), "erase": ()}, verb="enterprises.stand_in")
+        found = {place.id: seen(places(actor), place.id) for place in {row.id: row for row in where.values()}.values()}
+        news = {pk: {"place_id": str(found[place.id].id), "erase": ()} for pk, place in where.items()}
+        writer = Writer(queries.zone_of(actor), clock.now(), clock.today())
+        ids = list(rows)
+        known: dict[UUID, Standing] = {}
+        for start in range(0, len(ids), AT_ONCE):
+            known |= standing(writer.zone, ids[start : start + AT_ONCE])
+        changed = [pk for pk, values in news.items() if writer.change(values, known[pk]) is not None]
+        _run(writer)
+        outbox.emit_each(writer.zone, CHANGED, [{"enterprise": str(pk)} for pk in changed])
+        acts = [(known[pk].enterprise, _plain(news[pk])) for pk in changed]
+        audit.record_each(actor, "enterprises.stand_in", acts)
 
 
 def disqualify(actor: Actor, enterprise_id: UUID, qualification_id: UUID) -> Enterprise:

@@ -13,6 +13,7 @@ from yuanlian.domain.party.actions.links import (
 )
 from yuanlian.domain.party.actions.members import NewMember, add_member, move_stage
 from yuanlian.domain.party.actions.organisations import change, create, move_under, proceed
+from yuanlian.domain.party.actions.sending import recall, send
 from yuanlian.domain.party.changes import NewOrganisation, OrganisationChange
 
 __all__ = [
@@ -34,5 +35,7 @@ __all__ = [
     "move_stage",
     "move_under",
     "proceed",
+    "recall",
+    "send",
     "survey",
 ]
