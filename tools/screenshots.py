@@ -1,6 +1,6 @@
 """The guide's pictures, taken from a fresh demo in a real browser: docs/img/*.png.
 
-python tools/screenshots.py     # needs Chromium; loads the demo zone luzhou into a temporary folder
+python tools/screenshots.py [NAME ...]    # needs Chromium; loads the demo zone luzhou into a temporary folder
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def take(browser: Browser, address: str, *, passwords: dict[str, str], shot: Sho
 
 
 def main() -> int:
-    """Every picture is taken again; 1 when there is no browser."""
+    """Every picture, or those named, is taken again; 1 when there is no browser."""
     program = find_chromium()
     if program is None:
         print("no Chromium: apt install chromium, or set CHROMIUM")
@@ -151,7 +151,8 @@ def _all(program: str, address: str, passwords: dict[str, str]) -> None:
     arguments = [*QUIET, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else list(QUIET)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=arguments)
-        for shot in SHOTS:
+        named = set(sys.argv[1:])
+        for shot in (shot for shot in SHOTS if not named or shot.name in named):
             take(browser, address, passwords=passwords, shot=shot)
             print(shot.name)
         browser.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,10 @@ from ninja import Field, Query, Router, Schema, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
-from yuanlian.domain.party.states import OrganisationKind, PostKind
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans import actions, queries, words
 from yuanlian.domain.plans.models import Plan, PlanLine
-from yuanlian.domain.plans.parameters import Among, Load, Parameters
+from yuanlian.domain.plans.parameters import Parameters
 from yuanlian.domain.plans.states import PlanKind, PlanState
 from yuanlian.kernel.doors import seen
 
@@ -25,25 +25,9 @@ PAGE = 100
 LAST_PAGE = 100_000
 
 
-class PlanParametersIn(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParametersIn(Parameters):
     """What is asked of a plan; a kind reads its own fields. Lengths in metres, tolerance in per cent."""
-
-    among: Among = Among.ALL
-    chain: str = ""
-    place: str = ""
-    load: Load = Load.UNITS
-    post: PostKind = PostKind.INSTRUCTOR
-    capacity: int | None = None
-    count: int | None = None
-    tolerance: int = 5
-    body: OrganisationKind = OrganisationKind.JOINT_BRANCH
-    need: int = 3
-    most: int = 6
-    radius: int = 3000
-    other_chain: int = 1000
-    move_price: int = 500
-    max_changes: int | None = None
-    seed: int = 1
 
 
 class PlanIn(Schema):
@@ -192,7 +176,7 @@ def _one(request: ApiRequest, plan: UUID) -> Plan:
 
 
 def _asked(body: PlanParametersIn) -> Parameters:
-    return Parameters(**{name: getattr(body, name) for name in PlanParametersIn.model_fields})
+    return Parameters(**{each.name: getattr(body, each.name) for each in fields(body)})
 
 
 def _start(page: int) -> int:

@@ -12,7 +12,9 @@ function slide(field) {
   slider.value = field.value === "" ? most : field.value;
   slider.addEventListener("input", () => { field.value = slider.value; });
   field.addEventListener("input", () => { slider.value = field.value === "" ? most : field.value; });
-  field.after(slider);
+  const both = Object.assign(doc.createElement("div"), { className: "yl-plan-slide" });
+  field.replaceWith(both);
+  both.append(field, slider);
 }
 
 function start(root) {
