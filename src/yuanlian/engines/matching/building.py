@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yuanlian.engines.matching.columns import FACTS, Columns
-from yuanlian.engines.matching.gathering import Gathered, Numbers, Spoken
+from yuanlian.engines.matching.gathering import Gathered, Spoken
 from yuanlian.engines.matching.index import NO_ROWS, HeldRows, Index
 from yuanlian.engines.matching.profiles import FIELD_BITS, FIELD_MASK, FIELDS, FULL, NAME
 from yuanlian.engines.matching.shapes import Supplier
 from yuanlian.engines.matching.space import Space, lengths
-from yuanlian.engines.text.bulk import count_uses
+from yuanlian.engines.text.bulk import Short, count_uses
 from yuanlian.engines.text.codemap import CodeMap
 from yuanlian.engines.text.growing import GrowingArray
+from yuanlian.engines.text.memory import building, joined
 from yuanlian.engines.text.postings import PostingsBuilder
 
-BLOCK = 10_000
+BLOCK = 5_000
 """Suppliers that are worked on at a time: bounds the memory of one step."""
 SPARE = 10_000
 NAMES = (NAME, FULL)
@@ -29,6 +30,11 @@ DOINGS = tuple(number for number in range(len(FIELDS)) if number not in NAMES)
 
 def build(suppliers: Iterable[Supplier], space: Space | None) -> Index:
     """An index of these suppliers; of two with one id the later stands."""
+    with building():
+        return _built(suppliers, space)
+
+
+def _built(suppliers: Iterable[Supplier], space: Space | None) -> Index:
     index = Index(space)
     gathered = Gathered(index.placing)
     coming = iter(suppliers)
@@ -64,7 +70,7 @@ def _held(gathered: Gathered) -> HeldRows:
 def _columns(index: Index, gathered: Gathered) -> None:
     """Ids, places, sizes and who lives."""
     columns = gathered.columns
-    numbers = np.concatenate(gathered.codes)
+    numbers = joined(gathered.codes)
     order = np.argsort(numbers, kind="stable")
     last = order[np.append(numbers[order][1:] != numbers[order][:-1], True)]
     alive = np.zeros(len(numbers), dtype=np.bool_)
@@ -73,15 +79,15 @@ def _columns(index: Index, gathered: Gathered) -> None:
     columns.numbers = CodeMap(numbers[last], last.astype(np.uint32))
     columns.ties = GrowingArray((numbers >> np.uint64(32)).astype(np.uint32))
     columns.alive = GrowingArray(alive)
-    columns.facts = {name: GrowingArray(_joined(gathered.facts[name])) for name in FACTS}
+    columns.facts = {name: GrowingArray(_facts(gathered.facts[name])) for name in FACTS}
     index.columns = columns
 
 
-def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+def _facts(parts: list[NDArray[Any]]) -> NDArray[Any]:
     """The parts as one; where all hold one value seen many times, so does the whole."""
     if all(part.strides == (0,) for part in parts):
         return np.broadcast_to(parts[0][:1], sum(len(part) for part in parts))
-    return np.concatenate(parts)
+    return joined(parts)
 
 
 def _vectors(index: Index, gathered: Gathered) -> None:
@@ -98,7 +104,7 @@ def _vectors(index: Index, gathered: Gathered) -> None:
         vectors[at : at + len(part)] = part
         index.lengths.view()[at : at + len(part)] = lengths(part)
         at += len(part)
-    clusters = np.concatenate(gathered.clusters)
+    clusters = joined(gathered.clusters)
     index.vectors, index.clusters = GrowingArray(vectors, size=count), GrowingArray(clusters)
     builder = PostingsBuilder(len(index.placing.space.centres))
     builder.count(clusters)
@@ -107,7 +113,7 @@ def _vectors(index: Index, gathered: Gathered) -> None:
     index.members = builder.postings()
 
 
-def _listed(index: Index, gathered: Gathered, places: tuple[Numbers, Numbers]) -> None:
+def _listed(index: Index, gathered: Gathered, places: tuple[Short, Short]) -> None:
     """Who names each phrase of the two tables; the tables know how many do."""
     tables = (index.table, index.names)
     builders = tuple(PostingsBuilder(len(table)) for table in tables)
@@ -135,7 +141,7 @@ def _blocks(gathered: Gathered, columns: Columns) -> Iterable[tuple[int, Spoken]
         first += len(sizes)
 
 
-def _entries(columns: Columns, gathered: Gathered, places: tuple[Numbers, Numbers]) -> None:
+def _entries(columns: Columns, gathered: Gathered, places: tuple[Short, Short]) -> None:
     """The entries of every supplier, with the numbers that their phrases have in the tables."""
     columns.ptr = np.zeros(len(columns) + 1, dtype=np.int64)
     np.cumsum(np.concatenate(gathered.sizes), out=columns.ptr[1:])

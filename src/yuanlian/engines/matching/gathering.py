@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,24 +14,27 @@ from yuanlian.engines.matching.columns import FACTS, MISSING, TYPES, Columns
 from yuanlian.engines.matching.profiles import (
     FIELD_BITS,
     FIELD_MASK,
+    FIELDS,
     FULL,
     INDUSTRY,
     INDUSTRY_MARK,
     LONGEST,
     NAME,
-    PROVEN,
     TERM_WEIGHTS,
+    is_name,
     pieces,
 )
 from yuanlian.engines.matching.shapes import Supplier
 from yuanlian.engines.matching.space import Placing
 from yuanlian.engines.text import normalise
 from yuanlian.engines.text.bulk import TableBuilder
-from yuanlian.engines.text.codes import Codes, codes
+from yuanlian.engines.text.codes import codes
 from yuanlian.engines.text.growing import GrowingArray
+from yuanlian.engines.text.memory import Shelf
 from yuanlian.engines.text.texts import TextBlock, spread
 
 Numbers = NDArray[np.int64]
+_FIELDS = tuple(attrgetter(one.value) for one in FIELDS)
 _WEIGHTS = np.array([TERM_WEIGHTS.get(number, 0) for number in range(FIELD_MASK + 1)], dtype=np.int64)
 
 
@@ -67,6 +71,12 @@ class Phrases:
                     return number
                 self.cut[number] = [self.number(piece) for piece in cut]
         return number
+
+    def many(self, texts: list[str]) -> Numbers:
+        """The number of each text."""
+        found = list(map(self.numbers.get, texts))
+        given = [self.number(text) if number is None else number for text, number in zip(texts, found, strict=True)]
+        return np.array(given, dtype=np.int64)
 
     def take(self, placing: Placing | None) -> None:
         """The new phrases are cut into terms, and their rows in the space are known; of names only the newest."""
@@ -120,12 +130,12 @@ class Gathered:
     columns: Columns = field(default_factory=Columns)
     table: Phrases = field(default_factory=lambda: Phrases(interned=True))
     names: Phrases = field(default_factory=lambda: Phrases(interned=False))
-    flat: list[NDArray[np.uint32]] = field(default_factory=list)
-    sizes: list[NDArray[np.uint16]] = field(default_factory=list)
+    flat: Shelf = field(default_factory=lambda: Shelf(np.uint32))
+    sizes: Shelf = field(default_factory=lambda: Shelf(np.uint32))
     ids: TextBlock = field(default_factory=TextBlock)
-    codes: list[Codes] = field(default_factory=list)
-    vectors: list[NDArray[np.int8]] = field(default_factory=list)
-    clusters: list[NDArray[np.uint16]] = field(default_factory=list)
+    codes: Shelf = field(default_factory=lambda: Shelf(np.uint64))
+    vectors: Shelf = field(default_factory=lambda: Shelf(np.int8))
+    clusters: Shelf = field(default_factory=lambda: Shelf(np.uint16))
     facts: dict[str, list[NDArray[Any]]] = field(default_factory=lambda: {name: [] for name in FACTS})
 
     def take(self, block: list[Supplier]) -> None:
@@ -133,36 +143,36 @@ class Gathered:
         flat, sizes = self._entries(block)
         ids = [one.id for one in block]
         self.ids.extend(ids)
-        self.codes.append(codes(ids))
-        self.flat.append(flat)
-        self.sizes.append(sizes)
+        self.codes.put(codes(ids))
+        self.flat.put(flat)
+        self.sizes.put(sizes)
         self._take_facts(block)
         self.table.take(self.placing)
         self.names.take(self.placing)
         if self.placing is not None:
             self._place(len(self.flat) - 1, len(block), self.placing)
 
-    def _entries(self, block: list[Supplier]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
-        """The entries of the suppliers, one supplier behind the other, and how many each has.
+    def _entries(self, block: list[Supplier]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """The entries of the suppliers, one behind the other as `entries_of` gives them, and how many each has.
 
-        The loop runs for every word of a million profiles: it names the fields itself, in the order of `entries_of`.
+        A field at a time: this runs for every word of a million profiles.
         """
-        flat, sizes = array("I"), array("H")
-        put, known, number, name = flat.append, self.table.numbers.get, self.table.number, self.names.number
-        for one in block:
-            before = len(flat)
-            for at, texts in enumerate((one.products, one.scope, one.industry)):
-                for text in texts:
-                    found = known(text)
-                    put((number(text) if found is None else found) << FIELD_BITS | at)
-            if one.name:
-                put(name(one.name) << FIELD_BITS | NAME)
-            if one.full:
-                put(name(one.full) << FIELD_BITS | FULL)
-            for text in one.proven:
-                put(number(text) << FIELD_BITS | PROVEN)
-            sizes.append(len(flat) - before)
-        return np.array(flat, dtype=np.uint32), np.array(sizes, dtype=np.uint16)
+        numbers, sizes = [], np.empty((len(block), len(FIELDS)), dtype=np.int64)
+        for at, field_of in enumerate(_FIELDS):
+            lists = list(map(field_of, block))
+            if is_name(at):
+                texts = list(filter(None, lists))
+                sizes[:, at] = np.fromiter(map(bool, lists), dtype=np.bool_, count=len(lists))
+            else:
+                texts = list(chain.from_iterable(lists))
+                sizes[:, at] = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+            numbers.append((self.names if is_name(at) else self.table).many(texts))
+        ends = np.cumsum(sizes.ravel())
+        starts = (ends - sizes.ravel()).reshape(sizes.shape)
+        flat = np.empty(int(ends[-1]), dtype=np.uint32)
+        for at, own in enumerate(numbers):
+            flat[spread(starts[:, at], sizes[:, at])] = own << FIELD_BITS | at
+        return flat, sizes.sum(axis=1).astype(np.uint32)
 
     def spoken(self, at: int) -> Spoken:
         """What the suppliers of a block say, each phrase of a supplier and field once."""
@@ -201,12 +211,12 @@ class Gathered:
         kept = row >= 0
         owner, weight = np.concatenate(owners)[kept], np.concatenate(weights)[kept]
         vectors = placing.profiles(owner, row[kept], weight, count)
-        self.vectors.append(vectors)
-        self.clusters.append(placing.clusters(vectors).astype(np.uint16))
+        self.vectors.put(vectors)
+        self.clusters.put(placing.clusters(vectors))
 
     def _take_facts(self, block: list[Supplier]) -> None:
         for name in FACTS:
-            if all(getattr(one, name) is None for one in block):
+            if list(map(attrgetter(name), block)).count(None) == len(block):
                 # Takes no memory: one value seen many times.
                 empty = np.array(MISSING.get(name, -1), dtype=TYPES.get(name, np.int32))
                 self.facts[name].append(np.broadcast_to(empty, len(block)))

@@ -29,7 +29,7 @@ UNIT_WEIGHT = 10
 MOST_WEIGHT = 1 << 12
 STRENGTHS = np.rint(64 * (1 + np.log1p(np.arange(MOST_WEIGHT) / UNIT_WEIGHT))).astype(np.float32)
 """How strongly a term of each weight pulls: naming it again adds ever less."""
-STEP = 1_000
+STEP = 250
 """Profiles that are placed at a time: bounds the memory of one step."""
 
 

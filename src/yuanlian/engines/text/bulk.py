@@ -11,12 +11,14 @@ from yuanlian.engines.text.batch import batch_terms
 from yuanlian.engines.text.codemap import CodeMap
 from yuanlian.engines.text.codes import Codes, codes
 from yuanlian.engines.text.growing import GrowingArray
+from yuanlian.engines.text.memory import Shelf, joined
 from yuanlian.engines.text.normalise import normalised
 from yuanlian.engines.text.phrases import PhraseTable, Written
 from yuanlian.engines.text.postings import PostingsBuilder
 from yuanlian.engines.text.texts import TextBlock, spread
 
 Places = NDArray[np.int64]
+Short = NDArray[np.uint32]
 PART = 50_000
 """Phrases that are worked on at a time: bounds the memory of one step."""
 
@@ -29,14 +31,14 @@ class TableBuilder:
     def __init__(self) -> None:
         self._block = TextBlock()
         self._size = 0
-        self._codes: list[Codes] = []
-        self._ties: list[NDArray[np.uint32]] = []
-        self._lengths: list[NDArray[np.int32]] = []
+        self._codes = Shelf(np.uint64)
+        self._ties = Shelf(np.uint32)
+        self._lengths = Shelf(np.int32)
         self._odd: dict[int, str] = {}
         self._terms = CodeMap()
-        self._held: list[NDArray[np.uint32]] = []
-        self._sizes: list[NDArray[np.uint16]] = []
-        self.place: Places = np.zeros(0, dtype=np.int64)
+        self._held = Shelf(np.uint32)
+        self._sizes = Shelf(np.uint16)
+        self.place: Short = np.zeros(0, dtype=np.uint32)
 
     def extend(self, phrases: Sequence[str]) -> tuple[NDArray[np.int32], Codes]:
         """These phrases come next; the same phrase may come again. Gives their terms: whose, and the term's code."""
@@ -45,14 +47,14 @@ class TableBuilder:
         self._odd |= {self._size + at: phrases[at] for at in odd}
         self._block.extend(plain)
         written, own = codes(phrases), codes([plain[at] for at in odd])
-        self._codes.append(written)
+        self._codes.put(written)
         ties = written.copy()
         ties[odd] = own
-        self._ties.append((ties >> np.uint64(32)).astype(np.uint32))
-        self._lengths.append(np.fromiter(map(len, plain), dtype=np.int32, count=len(plain)))
+        self._ties.put(ties >> np.uint64(32))
+        self._lengths.put(np.fromiter(map(len, plain), dtype=np.int32, count=len(plain)))
         rows, numbers = batch_terms(plain)
-        self._held.append(self._numbered(numbers))
-        self._sizes.append(np.bincount(rows, minlength=len(plain)).astype(np.uint16))
+        self._held.put(self._numbered(numbers))
+        self._sizes.put(np.bincount(rows, minlength=len(plain)))
         self._size += len(phrases)
         return rows, numbers
 
@@ -75,14 +77,8 @@ class TableBuilder:
 
         Phrases are numbered by length, those of one length by their tie.
         """
-        written = np.concatenate(self._codes) if self._codes else np.zeros(0, dtype=np.uint64)
-        _distinct, first, inverse = np.unique(written, return_index=True, return_inverse=True)
-        lengths = np.concatenate([np.zeros(0, dtype=np.int32), *self._lengths])
-        ties = np.concatenate([np.zeros(0, dtype=np.uint32), *self._ties])
-        order = first[np.lexsort((written[first], ties[first], lengths[first]))]
-        place = np.empty(len(first), dtype=np.int64)
-        place[inverse[order]] = np.arange(len(order))
-        self.place = place[inverse]
+        written, lengths, ties = joined(self._codes), joined(self._lengths), joined(self._ties)
+        order = self._order(written, lengths, ties)
         table = PhraseTable()
         table.plain = self._block.texts(order)
         odd = {int(self.place[at]): text for at, text in self._odd.items()}
@@ -93,14 +89,28 @@ class TableBuilder:
         table.uses = GrowingArray(np.zeros(len(order), dtype=np.int32))
         table.term_numbers = self._terms
         table.df = GrowingArray(np.zeros(len(self._terms.codes), dtype=np.int32))
+        del written, lengths, ties
+        self._block, self._odd = TextBlock(), {}
         self._list(table, order, silent)
         return table
 
+    def _order(self, written: Codes, lengths: NDArray[np.int32], ties: NDArray[np.uint32]) -> Places:
+        """Where each distinct phrase stands first, in the order of the table; `place` is known afterwards."""
+        by_code = np.argsort(written, kind="stable")
+        ordered = written[by_code]
+        new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+        first, group = by_code[new], (np.cumsum(new, dtype=np.uint32) - 1).astype(np.uint32)
+        rank = np.lexsort((ordered[new], ties[first], lengths[first]))
+        place = np.empty(len(first), dtype=np.uint32)
+        place[rank] = np.arange(len(first), dtype=np.uint32)
+        self.place = np.empty(len(written), dtype=np.uint32)
+        self.place[by_code] = place[group]
+        order: Places = first[rank]
+        return order
+
     def _list(self, table: PhraseTable, order: Places, silent: NDArray[np.bool_] | None) -> None:
         """The table finds its phrases by their terms."""
-        held = np.concatenate([np.zeros(0, dtype=np.uint32), *self._held])
-        sizes = np.concatenate([np.zeros(0, dtype=np.uint16), *self._sizes]).astype(np.int64)
-        self._held, self._sizes = [], []
+        held, sizes = joined(self._held), joined(self._sizes).astype(np.int64)
         listed = sizes if silent is None else np.where(silent, 0, sizes)
         starts = np.cumsum(sizes) - sizes
         builder = PostingsBuilder(len(self._terms.codes))

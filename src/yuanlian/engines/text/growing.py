@@ -27,6 +27,12 @@ class GrowingArray:
 
     def append(self, value: float | NDArray[Any]) -> None:
         """The value or the row stands at the end."""
+        if self._constant():
+            if _same(self._room[0], value):
+                self._size += 1
+                self._room = np.broadcast_to(self._room[:1], self._size)
+                return
+            self._room = self._room.copy()
         if self._size == len(self._room):
             room = np.zeros((self._size + _more(self._size), *self._room.shape[1:]), dtype=self._room.dtype)
             room[: self._size] = self._room
@@ -46,7 +52,7 @@ class GrowingArray:
 
     def reserve(self) -> None:
         """There is room for more, so that the next value is appended at once."""
-        if self._size == len(self._room) or not self._room.flags.writeable:
+        if not self._constant() and (self._size == len(self._room) or not self._room.flags.writeable):
             room = np.empty((self._size + _more(self._size), *self._room.shape[1:]), dtype=self._room.dtype)
             room[: self._size] = self._room[: self._size]
             self._room = room
@@ -66,8 +72,12 @@ class GrowingArray:
         """The numbers appended so far."""
         return self._room[: self._size]
 
+    def _constant(self) -> bool:
+        """Whether one value is seen many times: a column of which nothing is known takes no memory."""
+        return self._size > 1 and self._room.strides[0] == 0
+
     def _own(self) -> None:
-        """Numbers that lie in a file are copied before the first of them changes."""
+        """Numbers that are only read are copied before the first of them changes."""
         if not self._room.flags.writeable:
             self._room = self._room.copy()
 
@@ -75,3 +85,8 @@ class GrowingArray:
 def _more(size: int) -> int:
     """Room for how many values is added: half as many again, but not ever more."""
     return max(64, min(size // 2, 1 << 16))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two numbers are equal; what is not a number is like itself."""
+    return bool(one == other or (np.isnan(one) and np.isnan(other)))
