@@ -29,7 +29,7 @@ from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans.models import Plan, PlanLine, PlanTarget
 from yuanlian.domain.service.models import Request, RequestPhoto, Task, TriageModel
-from yuanlian.domain.trade.models import Deal, Match, Need, Offer
+from yuanlian.domain.trade.models import Alias, Deal, Match, Need, Offer
 from yuanlian.domain.zones.models import WorkCalendar, ZoneGrant
 from yuanlian.kernel import files, jobs
 from yuanlian.kernel.models import Zone
@@ -123,7 +123,11 @@ def _trade(full: FullZone) -> None:
     offer = Offer.objects.create(enterprise=ids["supplier"], title=f"{mark}供给", text=f"{mark}供应", **shared)
     match = Match.objects.create(zone=zone, need=need, supplier=ids["supplier"], state="deal", created_at=WEDNESDAY)
     deal = Deal.objects.create(zone=zone, match=match, started_at=WEDNESDAY)
-    ids |= {"need": need, "offer": offer, "match": match, "deal": deal}
+    alias = Alias.objects.create(
+        zone=zone, name=f"{mark}俗称", other=f"{mark}泡沫", source=f"{mark}依据", state="proposed", deal=deal,
+        made_by=f"{mark}人", made_at=WEDNESDAY,
+    )  # fmt: skip
+    ids |= {"need": need, "offer": offer, "match": match, "deal": deal, "alias": alias}
 
 
 def _chains(full: FullZone) -> None:

@@ -19,8 +19,9 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from yuanlian.domain.enterprises.vocabulary import aliases, classes
+from yuanlian.domain.trade import vocabulary
+from yuanlian.domain.trade.models import Alias, Match, Need
 from yuanlian.domain.trade.models import Deal as DealRow
-from yuanlian.domain.trade.models import Match, Need
 from yuanlian.domain.trade.pulse import Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, MatchState, Visibility
 from yuanlian.engines.matching import Deal, Knowledge, Opinion
@@ -90,16 +91,16 @@ def forget(zone: UUID) -> None:
 
 
 def _mark(zone: UUID) -> tuple[int, ...]:
-    """Differs whenever a need, a match or a deal was made or changed: every write counts a version up."""
+    """Differs whenever a need, a match, a deal or a name was made or changed: every write counts a version up."""
     sums: list[int] = []
-    for model in (Need, Match, DealRow):
+    for model in (Need, Match, DealRow, Alias):
         found = model.objects.filter(zone_id=zone).aggregate(count=Count("pk"), versions=Sum("version"))
         sums += [found["count"], found["versions"] or 0]
     return tuple(sums)
 
 
 def _learnt(zone: UUID) -> Learnt:
-    """What is known now; read anew only when something happened to needs, matches or deals."""
+    """What is known now; read anew only when something happened to needs, matches, deals or names."""
     standing = _LEARNT.get(zone)
     now = pulse(zone)
     if standing is not None and now.digest and standing.pulse == now:
@@ -127,7 +128,9 @@ def _read(zone: UUID, now: Pulse, mark: tuple[int, ...]) -> Learnt:
             voices[place].talked.add(buyer)
     opinions = [_opinion(place, voices[place], None) for place in sorted(voices)]
     known = Knowledge.build(deals=_deals(zone), opinions=opinions)
-    shared = replace(_vocabulary(), deals=known.deals, opinions=known.opinions)
+    pairs = vocabulary.in_use(zone)
+    names = _vocabulary() if pairs is None else Knowledge.build(aliases=pairs)
+    shared = replace(names, deals=known.deals, opinions=known.opinions)
     return Learnt(now, mark, dict(voices), dict(own), shared)
 
 

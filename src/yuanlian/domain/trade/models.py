@@ -1,4 +1,4 @@
-"""Tables of trade: needs, offers, matches, deals."""
+"""Tables of trade: needs, offers, matches, deals, other names of things."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.trade.states import DealState, MatchState, PostingState, Visibility
+from yuanlian.domain.trade.states import AliasState, DealState, MatchState, PostingState, Visibility
 from yuanlian.kernel import clock
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
 
@@ -124,3 +124,33 @@ class Deal(ZoneModel, Versioned):
             models.Index(fields=["zone", "-started_at"], name="deal_started"),
             models.Index(fields=["zone", "version"], name="deal_version"),
         ]
+
+
+class Alias(ZoneModel, Versioned):
+    """Two names of one thing, where the zone differs from the shipped vocabulary: its own pair, or a shipped one put
+    out of use. The id follows from zone and names (`vocabulary.id_of`), so that a pair stands once."""
+
+    name = models.CharField(max_length=24)
+    other = models.CharField(max_length=24)
+    kind = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=120, help_text="Who says that the two are one thing.")
+    state = models.CharField(max_length=10, choices=AliasState.choices, default=AliasState.IN_USE)
+    shipped = models.BooleanField(default=False)
+    deal = ZoneFK(Deal, on_delete=models.SET_NULL, null=True, blank=True, related_name="aliases")
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it is not used.")
+    made_by = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state__in=["refused", "retired"]) | ~Q(reason=""), name="alias_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["zone", "state", "-made_at"], name="alias_state"),
+            models.Index(fields=["zone", "version"], name="alias_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.other}"

@@ -84,3 +84,9 @@ def may_read_amount(actor: Actor, deal: Deal) -> bool:
     """Whether the actor reads a deal's amount: both sides, the bureau and leaders."""
     sides = {deal.match.need.enterprise_id, deal.match.supplier_id}
     return bool(sides & actor.targets(Role.CONTACT)) or actor.has(*ZONE_WIDE)
+
+
+def may_keep_words(actor: Actor) -> None:
+    """The zone's vocabulary is kept by its bureau."""
+    if not actor.has(*READS_CONFIDENTIAL):
+        raise NotAllowed(_("词表由党群工作部维护。"))

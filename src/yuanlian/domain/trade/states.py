@@ -91,6 +91,33 @@ DEAL_MOVES: dict[tuple[DealState, DealVerb], DealState] = {
 }
 
 
+class AliasState(models.TextChoices):
+    """Where a pair of names stands in the zone's vocabulary."""
+
+    PROPOSED = "proposed", _("待确认")
+    IN_USE = "in_use", _("在用")
+    REFUSED = "refused", _("不采用")
+    RETIRED = "retired", _("已停用")
+
+
+class AliasVerb(models.TextChoices):
+    """What is done to a pair of names."""
+
+    ACCEPT = "accept", _("采用")
+    REFUSE = "refuse", _("不采用")
+    RETIRE = "retire", _("停用")
+    RESTORE = "restore", _("恢复使用")
+
+
+ALIAS_MOVES: dict[tuple[AliasState, AliasVerb], AliasState] = {
+    (AliasState.PROPOSED, AliasVerb.ACCEPT): AliasState.IN_USE,
+    (AliasState.PROPOSED, AliasVerb.REFUSE): AliasState.REFUSED,
+    (AliasState.REFUSED, AliasVerb.ACCEPT): AliasState.IN_USE,
+    (AliasState.IN_USE, AliasVerb.RETIRE): AliasState.RETIRED,
+    (AliasState.RETIRED, AliasVerb.RESTORE): AliasState.IN_USE,
+}
+
+
 class Visibility(models.TextChoices):
     """Who reads the words of a need."""
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.roles import Role
-from yuanlian.domain.trade import lists
+from yuanlian.domain.trade import lists, vocabulary
 from yuanlian.domain.trade.lists import Wanted
-from yuanlian.domain.trade.states import DealState, MatchState
+from yuanlian.domain.trade.states import AliasState, DealState, MatchState
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.desks import Desk, Offer
 from yuanlian.web.parts import Action
@@ -25,7 +25,15 @@ def desks(actor: Actor, slug: str) -> list[Desk]:
     return [
         Desk(_("待跟进的对接"), contacted, follow, "arrows-left-right"),
         Desk(_("洽谈中的交易"), talking, deals, "messages"),
+        *_names(actor, slug),
     ]
+
+
+def _names(actor: Actor, slug: str) -> list[Desk]:
+    """Names that deals proposed, where some wait for the bureau."""
+    number = vocabulary.waiting(actor) if actor.has(Role.BUREAU) else 0
+    waiting = f"{reverse('alias_list', kwargs={'zone': slug})}?state={AliasState.PROPOSED}"
+    return [Desk(_("待确认的别名"), number, waiting, "tags")] if number else []
 
 
 def offers(actor: Actor, slug: str) -> list[Offer]:

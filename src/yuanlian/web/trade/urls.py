@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
+from yuanlian.domain.people.roles import Role
 from yuanlian.web.chrome import NavEntry
-from yuanlian.web.trade import deals, lists, matches, needs, offers, sections
+from yuanlian.web.trade import aliases, deals, lists, matches, needs, offers, sections
 
 zone_patterns: list[URLPattern | URLResolver] = [
     path("needs/", lists.need_list, name="need_list"),
@@ -39,6 +40,12 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("deals/<uuid:deal>/agree/", deals.deal_agree, name="deal_agree"),
     path("deals/<uuid:deal>/deliver/", deals.deal_deliver, name="deal_deliver"),
     path("deals/<uuid:deal>/fail/", deals.deal_fail, name="deal_fail"),
+    path("aliases/", aliases.alias_list, name="alias_list"),
+    path("aliases/new/", aliases.alias_new, name="alias_new"),
+    path("aliases/import/", aliases.alias_import, name="alias_import"),
+    path("aliases/<uuid:alias>/retire/", aliases.alias_retire, name="alias_retire"),
+    path("aliases/<uuid:alias>/restore/", aliases.alias_restore, name="alias_restore"),
+    path("aliases/<uuid:alias>/decide/", aliases.alias_decide, name="alias_decide"),
     path("trade/enterprises/", needs.trade_enterprises, name="trade_enterprises"),
     path("trade/classes/", needs.trade_classes, name="trade_classes"),
 ]
@@ -49,4 +56,5 @@ navigation = [
     NavEntry(_("供给"), "offer_list", "package", _READERS, group="trade", order=61),
     NavEntry(_("对接跟进"), "match_list", "arrows-left-right", _READERS, group="trade", order=62),
     NavEntry(_("成交"), "deal_list", "signature", _READERS, group="trade", order=63),
+    NavEntry(_("别名词表"), "alias_list", "tags", frozenset({Role.BUREAU}), group="trade", order=64),
 ]

@@ -1,5 +1,6 @@
-"""What is done in trade: needs and offers posted, matches taken up, deals brought to delivery."""
+"""What is done in trade: needs and offers posted, matches taken up, deals delivered, names of things kept."""
 
+from yuanlian.domain.trade.actions.aliases import AliasText, add_alias, add_aliases, proceed_alias, wrong_in
 from yuanlian.domain.trade.actions.deals import Terms, agree, deliver, fail, talk
 from yuanlian.domain.trade.actions.matches import Answer, answer, contact, dismiss, restore
 from yuanlian.domain.trade.actions.postings import (
@@ -16,10 +17,13 @@ from yuanlian.domain.trade.actions.postings import (
 )
 
 __all__ = [
+    "AliasText",
     "Answer",
     "NeedText",
     "OfferText",
     "Terms",
+    "add_alias",
+    "add_aliases",
     "agree",
     "answer",
     "contact",
@@ -30,10 +34,12 @@ __all__ = [
     "fail",
     "post_need",
     "post_offer",
+    "proceed_alias",
     "proceed_need",
     "proceed_offer",
     "restore",
     "rewrite_need",
     "rewrite_offer",
     "talk",
+    "wrong_in",
 ]

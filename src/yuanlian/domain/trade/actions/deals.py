@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.trade import queries, rules
+from yuanlian.domain.trade.actions.aliases import propose_alias
 from yuanlian.domain.trade.actions.texts import kept
 from yuanlian.domain.trade.models import Deal
 from yuanlian.domain.trade.states import DEAL_MOVES, MATCH_MOVES, DealState, DealVerb, MatchState, MatchVerb
@@ -75,6 +76,7 @@ def agree(actor: Actor, deal: UUID, terms: Terms, *, version: int | None = None)
         row.save()
         outbox.emit(actor.zone, "trade.agreed", {"deal": str(row.id), "by": str(actor.account)})
         audit.record(actor, "trade.agree", row, changed={"amount": amount, "quantity": row.quantity})
+        propose_alias(actor, row)
     return row
 
 
