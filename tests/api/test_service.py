@@ -210,3 +210,31 @@ def test_the_enterprise_reads_no_internal_words(stage, call):
     actions.drop(stage.actor("bureau"), task.id, reason="不需要")
     counts = [len(call(name).get(f"/requests/{request.id}").json()["parts"]) for name in ("contact", "bureau")]
     assert counts == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [("/requests/7", 404, "not_visible"), ("/nothing", 404, "not_visible"), ("/requests?q=%00", 400, "error")],
+)
+def test_an_address_that_reaches_no_operation_is_refused_as_a_problem(stage, call, path, status, code):
+    response = call("bureau").get(path)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert response.json()["code"] == code
+
+
+def test_a_wrong_field_is_named_in_the_callers_language(stage, call):
+    fields = [
+        call("bureau").post("/requests", {"text": ""}).json()["fields"],
+        call("bureau").post("/requests", {"text": "x", "enterprise": "7"}).json()["fields"],
+    ]
+    assert fields == [
+        {"body.enterprise": "缺少这一项。", "body.text": "不能少于 1 个字。"},
+        {"body.enterprise": "不是有效的编号。"},
+    ]
+
+
+def test_a_body_that_is_no_json_is_said_to_be_none(stage, call):
+    caller = call("bureau")
+    where = f"{caller.base}/requests"
+    response = Client().post(where, "{", content_type="application/json", headers=caller.headers)
+    assert (response.status_code, response.json()["detail"]) == (400, "请求内容不是有效的 JSON。")

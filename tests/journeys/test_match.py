@@ -173,16 +173,8 @@ def test_a_supplier_is_told_that_it_was_contacted_and_answers_on_its_own_page(ne
     selling.goto("/z/park/notices/")
     selling.get_by_text("禾苗手机有限公司就“摄像头模组”联系了成像光电有限公司").click()
     expect(selling.locator("main")).to_contain_text("电话联系")
-    answer_from_menu(selling, "开始洽谈")
+    answer(selling, link="开始洽谈")
     expect(selling.locator("main .yl-badge").first).to_contain_text("洽谈中")
-
-
-def answer_from_menu(page: Page, link: str) -> None:
-    """The verb stands in the menu of the page's head."""
-    page.get_by_text("更多操作").click()
-    page.get_by_role("link", name=link).click()
-    page.locator("dialog").get_by_role("button", name="确认").click()
-    expect(page.locator(".yl-message-success")).to_be_visible()
 
 
 def test_an_offer_is_found_by_the_next_need(page: Page, stage: Stage):

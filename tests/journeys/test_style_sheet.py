@@ -30,6 +30,14 @@ def test_map_and_charts_are_drawn_and_nothing_is_wider_than_the_screen(page: Pag
     assert overflow(page) <= 0
 
 
+def test_the_menu_of_a_page_opens_inside_a_phones_screen(phone: Page) -> None:
+    phone.goto("/design/")
+    phone.locator(".yl-header .yl-menu summary").click()
+    box = phone.locator(".yl-header .yl-menu-panel").bounding_box()
+    assert box is not None
+    assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
+
+
 def test_large_type_keeps_the_page_inside_the_screen(page: Page) -> None:
     page.goto("/design/")
     page.evaluate("document.documentElement.classList.add('yl-large')")

@@ -226,6 +226,17 @@ def test_a_figure_judges_its_change_by_what_is_better(
     assert (figure.tone, figure.arrow) == (tone, arrow)
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "before", "shown"),
+    [("%", Decimal("80.8"), Decimal("64.4"), "+16.4 个百分点"), ("家", 12, 10, "+20.0%"), ("%", 50, 50, "持平")],
+)
+def test_a_share_moves_by_points_and_a_count_by_a_percentage(
+    unit: str, value: Decimal, before: Decimal, shown: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert Figure("率", value, unit, before).change == shown
+
+
 def test_a_figure_that_is_not_known_says_so() -> None:
     with translation.override("zh-hans"):
         html = draw("{% figure figure %}", figure=Figure("满意度", None))

@@ -128,3 +128,8 @@ def test_what_people_wrote_is_escaped_in_a_row() -> None:
         '<td role="cell" data-label="&quot;&lt;" class="yl-lead">'
         '<a class="yl-row-link" href="/a&quot;b/">&lt;b&gt;&amp;</a></td></tr>'
     )
+
+
+@pytest.mark.parametrize(("query", "open_"), [("", False), ("q=焊", False), ("tab=late", False), ("state=open", True)])
+def test_a_phone_unfolds_its_filters_only_when_a_folded_one_is_in_use(query: str, open_: bool) -> None:
+    assert table(query).unfolded is open_

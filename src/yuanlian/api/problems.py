@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yuanlian.kernel.errors import YuanlianError
+
+UNREADABLE = "Cannot parse request body"  # as ninja says it
 
 
 class Problem(Schema):
@@ -45,8 +49,38 @@ def problem(status: int, detail: str, *, code: str, fields: dict[str, str] | Non
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+# What pydantic finds, in the reader's words; anything else is "格式不对。".
+_FAULTS: dict[str, Promise] = {
+    "missing": gettext_lazy("缺少这一项。"),
+    "extra_forbidden": gettext_lazy("没有这一项。"),
+    "string_too_short": gettext_lazy("不能少于 %(min_length)s 个字。"),
+    "string_too_long": gettext_lazy("不能超过 %(max_length)s 个字。"),
+    "too_short": gettext_lazy("不能少于 %(min_length)s 项。"),
+    "too_long": gettext_lazy("不能超过 %(max_length)s 项。"),
+    "greater_than": gettext_lazy("须大于 %(gt)s。"),
+    "greater_than_equal": gettext_lazy("不能小于 %(ge)s。"),
+    "less_than": gettext_lazy("须小于 %(lt)s。"),
+    "less_than_equal": gettext_lazy("不能大于 %(le)s。"),
+    "enum": gettext_lazy("只能是 %(expected)s。"),
+    "literal_error": gettext_lazy("只能是 %(expected)s。"),
+    "int_parsing": gettext_lazy("不是整数。"),
+    "int_type": gettext_lazy("不是整数。"),
+    "decimal_parsing": gettext_lazy("不是数字。"),
+    "decimal_type": gettext_lazy("不是数字。"),
+    "uuid_parsing": gettext_lazy("不是有效的编号。"),
+    "uuid_type": gettext_lazy("不是有效的编号。"),
+}
+
+
 def _field_errors(error: ValidationError) -> dict[str, str]:
-    return {".".join(str(part) for part in item["loc"][1:]) or "body": item["msg"] for item in error.errors}
+    return {".".join(str(part) for part in item["loc"][1:]) or "body": _sentence(item) for item in error.errors}
+
+
+def _sentence(item: dict[str, Any]) -> str:
+    if item["type"] == "value_error":
+        return str(item["ctx"]["error"])
+    known = _FAULTS.get(item["type"])
+    return str(known) % item.get("ctx", {}) if known else _("格式不对。")
 
 
 def install(api: NinjaAPI) -> None:
@@ -66,4 +100,5 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, str(error), code="error")
+        words = _("请求内容不是有效的 JSON。") if str(error) == UNREADABLE else str(error)
+        return problem(error.status_code, words, code="error")

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("yuanlian.web.urls")),
 ]
 
-handler400 = "yuanlian.web.errors.bad_request"
-handler403 = "yuanlian.web.errors.forbidden"
-handler404 = "yuanlian.web.errors.not_found"
-handler500 = "yuanlian.web.errors.server_error"
+handler400 = "yuanlian.config.refusals.bad_request"
+handler403 = "yuanlian.config.refusals.forbidden"
+handler404 = "yuanlian.config.refusals.not_found"
+handler500 = "yuanlian.config.refusals.server_error"

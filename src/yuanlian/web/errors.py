@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from yuanlian.kernel.access import Access, Door, declare
 from yuanlian.kernel.errors import YuanlianError
 
+CONFLICT = 409
+ZONE_STEPS = 3  # "", "z" and the slug
+
 
 def refusal_page(request: HttpRequest, error: YuanlianError) -> HttpResponse:
     """The page of a refusal; htmx gets the same body and shows it in place."""
     context = {"status": error.status, "sentence": error.sentence, "fields": error.fields}
+    if error.status == CONFLICT:
+        context["fresh_url"] = _fresh_url(request)
     return render(request, "errors/refusal.html", context, status=error.status)
+
+
+def _fresh_url(request: HttpRequest) -> str:
+    """The record's page; where the address does not say which record, the page one came from."""
+    record = _record(request.path_info)
+    came = urlsplit(request.headers.get("Referer", ""))
+    elsewhere = came.netloc == request.get_host() and came.path != request.path_info
+    return came.path if elsewhere and record.count("/") <= ZONE_STEPS else record
+
+
+def _record(path: str) -> str:
+    """The page of the record that an act was about: the act's own page would only refuse again."""
+    steps = path.rstrip("/").split("/")
+    while len(steps) > ZONE_STEPS and not _opens("/".join(steps) + "/", steps[-1]):
+        steps.pop()
+    return "/".join(steps) + "/"
+
+
+def _opens(path: str, last: str) -> bool:
+    try:
+        return bool(UUID(last)) and resolve(path) is not None
+    except (ValueError, Resolver404):
+        return False
 
 
 def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

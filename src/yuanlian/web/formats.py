@@ -69,6 +69,13 @@ def day(value: date | None) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def month(year: int, number: int | None = None) -> str:
+    """2021年 or 2021年1月; 2021 or Jan 2021."""
+    if chinese():
+        return f"{year}年" + (f"{number}月" if number else "")  # data -- shown on Chinese pages only
+    return f"{_MONTHS[number - 1]} {year}" if number else str(year)
+
+
 def moment(value: datetime | None) -> str:
     """The day and the local time of day: 2026年11月21日 14:05."""
     return unknown() if value is None else f"{day(value)} {_local(value):%H:%M}"
@@ -95,6 +102,15 @@ def change(now: Number | None, before: Number | None) -> str:
         return ""
     share = (Decimal(str(now)) - Decimal(str(before))) / abs(Decimal(str(before))) * 100
     return f"{'+' if share > 0 else '−' if share < 0 else '±'}{count(abs(share), places=1)}%"
+
+
+def points(now: Number | None, before: Number | None) -> str:
+    """How far a percentage has moved, in percentage points: +16.4 个百分点; empty when it cannot be said."""
+    if now is None or before is None:
+        return ""
+    moved = Decimal(str(now)) - Decimal(str(before))
+    sign = "+" if moved > 0 else "−" if moved < 0 else "±"
+    return _("%(points)s 个百分点") % {"points": f"{sign}{count(abs(moved), places=1)}"}
 
 
 def _local(value: date) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,6 +43,8 @@ class DoorMiddleware:
         request.actor = Actor()  # type: ignore[attr-defined]  # see YuanlianRequest
         request.zones = frozenset()  # type: ignore[attr-defined]  # see YuanlianRequest
         if "%00" in request.META.get("QUERY_STRING", ""):
+            if request.path_info.startswith(API):
+                raise BadRequest
             return refusal_page(request, Invalid(_("请求有误，请返回上一页再试。")))
         slug = zone_slug(request.path_info)
         if slug is None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from yuanlian.web import formats
 
@@ -153,8 +154,10 @@ class Figure:
 
     @property
     def change(self) -> str:
-        """Growth against the last period: +12.3%, or nothing."""
-        return formats.change(self.value, self.before)
+        """Growth against the last period: +12.3%, of a percentage in points; nothing when it cannot be said."""
+        if self.value is not None and self.value == self.before:
+            return gettext("持平")
+        return (formats.points if self.unit == "%" else formats.change)(self.value, self.before)
 
     @property
     def tone(self) -> Tone:

@@ -32,6 +32,10 @@ class FilterKind(StrEnum):
     HIDDEN = "hidden"  # stays in the address, has no control: a tab, a wider list
 
 
+# What a phone folds away when there is much of it.
+FOLDED = frozenset({FilterKind.CHOICE, FilterKind.DAY})
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One filter of a list; a choice outside `choices` is dropped, as an old link may hold one."""
@@ -179,7 +183,12 @@ class Table:
     @property
     def folds(self) -> bool:
         """Whether there are so many filters that a phone keeps them folded."""
-        return sum(each.kind in {FilterKind.CHOICE, FilterKind.DAY} for each in self.filters) > 1
+        return sum(each.kind in FOLDED for each in self.filters) > 1
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether one of the folded filters is in use, so that a phone shows them."""
+        return any(value and each.kind in FOLDED for each, value in self.controls)
 
     @property
     def chips(self) -> list[tuple[Words, Words, str]]:

@@ -94,10 +94,19 @@ def test_only_unanswered_requests_over_their_deadline_are_late(zone, bureau):
     assert value(bureau, "late") == 1
 
 
-def test_answers_in_time_are_a_share_of_answers(zone, bureau):
+def test_a_stopped_clock_is_not_late(zone, bureau):
+    add_request(zone, 1, due_at=WEDNESDAY - DAY, state="waiting")
+    assert (value(bureau, "late"), value(bureau, "in_time")) == (0, None)
+
+
+def test_answers_in_time_are_a_share_of_what_was_answered_and_of_what_should_have_been(zone, bureau):
     closed(zone, 1, "solved")
     closed(zone, 2, "solved", due_at=WEDNESDAY - DAY)
-    assert value(bureau, "in_time") == 50
+    add_request(zone, 3, due_at=WEDNESDAY - DAY)
+    add_request(zone, 4)
+    add_request(zone, 5, due_at=WEDNESDAY - DAY, state="returned")
+    share = BY_CODE["in_time"].share(bureau, present(PeriodKind.MONTH, WEDNESDAY))
+    assert share == (1, 3)
 
 
 def test_stars_are_a_mean_and_unknown_without_ratings(zone, bureau):
@@ -131,6 +140,14 @@ def test_a_deal_amount_is_summed_for_those_who_may_read_it(zone, bureau):
     outsider = actor_of(make_contact(other), zone)
     assert (value(bureau, "deal_amount"), value(actor_of(make_contact(supplier), zone), "deal_amount")) == (12, 12)
     assert value(outsider, "deal_amount") == 0
+
+
+def test_a_contact_reads_figures_of_its_own_work_and_an_administrator_none(zone):
+    contact = actor_of(make_contact(make_enterprise(zone)), zone)
+    admin = actor_of(make_staff(zone, Role.AUDIT_ADMIN), zone)
+    mine = [reading.metric.code for reading in figures.read(contact, PeriodKind.MONTH)]
+    assert mine == ["raised", "open", "late", "solved", "in_time", "deals", "deal_amount"]
+    assert figures.read(admin, PeriodKind.MONTH) == []
 
 
 def test_a_contact_counts_the_own_requests_only(zone):

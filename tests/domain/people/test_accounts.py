@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from making import PASSWORD, WEDNESDAY, actor_of, make_account, make_staff, make_zone, system
@@ -100,3 +101,11 @@ def test_a_notice_reads_as_its_sentence(zone, someone):
     notices.register_kind("test.greeting", gettext_lazy("您好，{name}"))  # said in a test only
     notices.tell(zone.id, [someone.id], notices.News("test.greeting", params={"name": "李四"}))
     assert [line.sentence for line in notices.readable(actor_of(someone, zone))] == ["您好，李四"]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "2026年3月5日 17:30"), ("en", "5 Mar 2026 17:30")])
+def test_a_moment_in_a_notice_is_written_as_its_reader_writes_it(zone, someone, language, shown):
+    notices.register_kind("test.until", gettext_lazy("{due}"))  # said in a test only
+    notices.tell(zone.id, [someone.id], notices.News("test.until", params={"due": "2026-03-05 17:30"}))
+    with translation.override(language):
+        assert [line.sentence for line in notices.readable(actor_of(someone, zone))] == [shown]

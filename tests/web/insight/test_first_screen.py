@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from making import actor_of, make_enterprise, make_staff, make_zone
 from yuanlian.domain.insight import figures
@@ -14,6 +15,7 @@ from yuanlian.domain.insight.metrics import METRICS
 from yuanlian.domain.insight.models import Observation
 from yuanlian.domain.insight.periods import PeriodKind
 from yuanlian.domain.people.roles import Role
+from yuanlian.web.insight.words import period_words
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,40 @@ def test_published_figures_stand_with_their_source(bureau, zone):
     )  # fmt: skip
     page = bureau.get(at("observation_list", zone)).content.decode()
     assert ("产值" in page, "254.5" in page, "公开报道" in page) == (True, True, True)
+
+
+def test_a_share_says_of_how_many(bureau, zone):
+    make_enterprise(zone, "甲公司")
+    page = bureau.get(at("figure_records", zone, metric="coverage")).content.decode()
+    assert "1 中的 0。单独或联合建有党组织的在营企业所占比例。" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.SECURITY_ADMIN, "account_list"),
+        (Role.SYSTEM_ADMIN, "calendar_list"),
+        (Role.AUDIT_ADMIN, "audit_list"),
+    ],
+)
+def test_an_administrators_first_screen_opens_the_own_work_and_counts_nothing(client, zone, role, page):
+    client.force_login(make_staff(zone, role))
+    first = client.get(at("first_screen", zone)).content.decode()
+    assert (f'href="{at(page, zone)}"' in first, "yl-figures" in first) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("period", "shown", "in_english"),
+    [
+        ("undated", "未注明", "not stated"),
+        ("2022/..", "2022年以来", "since 2022"),
+        ("2021-01/2021-06", "2021年1月至2021年6月", "Jan 2021 to Jun 2021"),
+        ("2021-06-22", "2021年6月22日", "22 Jun 2021"),
+        ("2021-Q1", "2021-Q1", "2021-Q1"),
+    ],
+)
+def test_the_period_of_a_published_figure_is_said_in_words(period, shown, in_english):
+    with translation.override("zh-hans"):
+        assert period_words(period) == shown
+    with translation.override("en"):
+        assert period_words(period) == in_english

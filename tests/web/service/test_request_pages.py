@@ -124,8 +124,10 @@ def test_a_stale_page_gets_409_and_changes_nothing(stage, signed_in):
     assert (response.status_code, state(request)) == (409, RequestState.SUBMITTED)
 
 
-def test_a_verb_whose_time_is_over_gets_409(stage, signed_in):
-    assert signed_in("bureau").get(where(stage.accepted(), "accept/")).status_code == 409
+def test_a_verb_whose_time_is_over_leads_back_to_the_request(stage, signed_in):
+    request = stage.accepted()
+    response = signed_in("bureau").get(where(request, "accept/"))
+    assert (response.status_code, response.context["fresh_url"]) == (409, where(request))
 
 
 def test_the_whole_way_through_pages(stage, signed_in):
@@ -150,7 +152,9 @@ def test_the_whole_way_through_pages(stage, signed_in):
 def test_a_stale_press_gets_409(stage, signed_in):
     task = stage.task(stage.in_work(), stage.hr)
     actions.take(stage.actor("hr2"), task.id)
-    assert signed_in("hr").post(f"/z/here/tasks/{task.id}/report-in/?version=1").status_code == 409
+    here = f"http://testserver{where(task.request)}"
+    response = signed_in("hr").post(f"/z/here/tasks/{task.id}/report-in/?version=1", headers={"Referer": here})
+    assert (response.status_code, response.context["fresh_url"]) == (409, where(task.request))
 
 
 def test_a_missing_star_is_named_beside_its_department(stage, signed_in):

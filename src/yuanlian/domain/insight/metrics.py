@@ -19,7 +19,7 @@ from yuanlian.domain.insight.periods import Span
 from yuanlian.domain.party import coverage
 from yuanlian.domain.party import queries as party
 from yuanlian.domain.party.states import Coverage, MemberStage, OrganisationState
-from yuanlian.domain.people.roles import Role
+from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.service import queries as service
 from yuanlian.domain.service.states import Outcome, RequestState
 from yuanlian.domain.trade import queries as trade
@@ -29,6 +29,10 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.paging import Slice, page_of
 
 Rows = QuerySet[Any]
+
+# An enterprise reads figures of its own work, not of the register; an administrator keeps the house and reads none.
+STAFF_ONLY = frozenset(STAFF | {Role.SYSTEM})
+STAFF_AND_CONTACTS = STAFF_ONLY | {Role.CONTACT}
 
 
 class Noun(StrEnum):
@@ -63,14 +67,14 @@ class Metric:
     part: Callable[[Rows, Actor, Span], Rows] | None = None
     measure: Callable[[Rows], Decimal | None] | None = None
     direction: Direction = Direction.NEITHER
-    # Who reads it; empty for everybody.
-    readers: frozenset[str] = frozenset()
+    # Who reads it.
+    readers: frozenset[str] = STAFF_ONLY
     # How the figure is reckoned, for the reader.
     note: Promise | str = ""
 
     def open_to(self, actor: Actor) -> bool:
         """Whether the actor reads this figure and its records."""
-        return not self.readers or actor.has(*self.readers)
+        return actor.has(*self.readers)
 
     def value(self, actor: Actor, span: Span) -> Decimal | None:
         """The figure for `span` among what the actor may see; None where there is nothing to measure."""
@@ -85,6 +89,14 @@ class Metric:
     def counts(self) -> bool:
         """Whether the figure is the number of its records."""
         return self.part is None and self.measure is None
+
+    def share(self, actor: Actor, span: Span) -> tuple[int, int] | None:
+        """How many of how many the figure is; None unless it is a share."""
+        if self.part is None:
+            return None
+        with clock.at(span.end):
+            rows = self.whole(actor, span)
+            return self.part(rows, actor, span).count(), rows.count()
 
     def records(self, actor: Actor, span: Span) -> Rows:
         """The records that the figure counts."""
@@ -128,15 +140,21 @@ def _raised(actor: Actor, span: Span) -> Rows:
     return service.sent(actor).filter(_in("submitted_at", span)).exclude(state=RequestState.MERGED)
 
 
+AWAY = (RequestState.RETURNED, RequestState.MERGED)
+
+
 def _open(actor: Actor, span: Span) -> Rows:
-    away = [RequestState.RETURNED, RequestState.MERGED]
     still = service.not_closed_at(actor.zone, span.end)
-    return service.sent(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=away)
+    return service.sent(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=AWAY)
+
+
+def _unanswered(span: Span) -> Q:
+    # A stopped clock is not late.
+    return (Q(answered_at=None) | Q(answered_at__gte=span.end)) & ~Q(state__in=[*AWAY, RequestState.WAITING])
 
 
 def _late(actor: Actor, span: Span) -> Rows:
-    unanswered = Q(answered_at=None) | Q(answered_at__gte=span.end)
-    return _open(actor, span).filter(unanswered, due_at__lt=span.end)
+    return _open(actor, span).filter(_unanswered(span), due_at__lt=span.end)
 
 
 def _closed(actor: Actor, span: Span) -> Rows:
@@ -151,8 +169,10 @@ def _solved_rows(actor: Actor, span: Span) -> Rows:
     return _solved(_closed(actor, span), actor, span)
 
 
-def _answered(actor: Actor, span: Span) -> Rows:
-    return service.sent(actor).filter(_in("answered_at", span), due_at__isnull=False)
+def _due(actor: Actor, span: Span) -> Rows:
+    # What is left lying counts too: a share of answers alone would rise with every late request nobody answers.
+    missed = _unanswered(span) & Q(closed_at=None) & _in("due_at", span)
+    return service.sent(actor).filter((_in("answered_at", span) & Q(due_at__isnull=False)) | missed)
 
 
 def _in_time(rows: Rows, actor: Actor, span: Span) -> Rows:
@@ -207,7 +227,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         code="served",
-        label=_("有人联系的企业"),
+        label=_("有人联系率"),
         noun=Noun.ENTERPRISE,
         unit="%",
         whole=_enterprises,
@@ -217,7 +237,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         code="placed",
-        label=_("已上链企业"),
+        label=_("上链率"),
         noun=Noun.ENTERPRISE,
         unit="%",
         whole=_enterprises,
@@ -248,6 +268,7 @@ METRICS: tuple[Metric, ...] = (
         unit=_("件"),
         whole=_raised,
         note=_("不含合并到其他诉求的。"),
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="open",
@@ -256,6 +277,7 @@ METRICS: tuple[Metric, ...] = (
         unit=_("件"),
         whole=_open,
         direction=Direction.LESS,
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="late",
@@ -264,6 +286,7 @@ METRICS: tuple[Metric, ...] = (
         unit=_("件"),
         whole=_late,
         direction=Direction.LESS,
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="solved",
@@ -273,6 +296,7 @@ METRICS: tuple[Metric, ...] = (
         whole=_solved_rows,
         direction=Direction.MORE,
         note=_("只有企业自己确认的才算，逾期未确认的不算。"),
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="solved_rate",
@@ -289,10 +313,11 @@ METRICS: tuple[Metric, ...] = (
         label=_("按期答复率"),
         noun=Noun.REQUEST,
         unit="%",
-        whole=_answered,
+        whole=_due,
         part=_in_time,
         direction=Direction.MORE,
-        note=_("已答复的诉求中，在期限内答复的所占比例。"),
+        note=_("本期答复的和本期到期仍未答复的诉求中，在期限内答复的所占比例。"),
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="stars",
@@ -319,6 +344,7 @@ METRICS: tuple[Metric, ...] = (
         unit=_("笔"),
         whole=_deals,
         direction=Direction.MORE,
+        readers=STAFF_AND_CONTACTS,
     ),
     Metric(
         code="deal_amount",
@@ -329,6 +355,7 @@ METRICS: tuple[Metric, ...] = (
         measure=_sum_amount,
         direction=Direction.MORE,
         note=_("只计您有权看到金额的成交。"),
+        readers=STAFF_AND_CONTACTS,
     ),
 )
 # What a list of each noun's records is fetched with, and its order.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,13 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from yuanlian.domain.people.models import Notice
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 
 _SENTENCES: dict[str, Promise] = {}
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,17 @@ def register_kind(kind: str, sentence: Promise) -> None:
     _SENTENCES[kind] = sentence
 
 
+def filled(sentence: Promise | str, params: Mapping[str, Any]) -> str:
+    """The sentence with its params; a moment is kept as 2026-03-25 17:30 and read as its reader writes one."""
+    return str(sentence).format_map({key: _spoken(value) for key, value in params.items()})
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return date_format(datetime.fromisoformat(value), _("Y年n月j日 H:i"))
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A notice as its reader sees it."""
@@ -82,6 +97,6 @@ class Line:
 def readable(actor: Actor, limit: int = 100) -> list[Line]:
     """The actor's newest notices in the language of the page."""
     return [
-        Line(str(_SENTENCES.get(row.kind, row.kind)).format_map(row.params), row.url, row.created_at, bool(row.read_at))
+        Line(filled(_SENTENCES.get(row.kind, row.kind), row.params), row.url, row.created_at, bool(row.read_at))
         for row in mine(actor)[:limit]
     ]

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.people.notices import News
+from yuanlian.domain.people.notices import News, filled
 from yuanlian.domain.service.sentences import SENTENCES
 from yuanlian.kernel import outbox
 
@@ -32,7 +32,7 @@ def send(event: outbox.Event) -> None:
     if account is None:
         return
     with translation.override(account.language):
-        sentence = str(SENTENCES[event.payload["kind"]]).format_map(event.payload["params"])
+        sentence = filled(SENTENCES[event.payload["kind"]], event.payload["params"])
     link = f"{settings.YUANLIAN_PUBLIC_URL.rstrip('/')}{event.payload['url']}" if settings.YUANLIAN_PUBLIC_URL else ""
     message = EmailMessage(
         subject=sentence[:120],

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yuanlian.domain.enterprises import queries, sheets
 from yuanlian.domain.enterprises.models import Contact, Enterprise
@@ -72,7 +72,7 @@ def card(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
 
 
 def _crumb(request: ZoneRequest) -> Link:
-    return Link(_("企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
+    return Link(pgettext("all", "企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
 
 
 def _mark(enterprise: Enterprise) -> Badge | None:
@@ -96,7 +96,8 @@ def _header(request: ZoneRequest, enterprise: Enterprise) -> Header:
     if may_edit:
         more.append(Action(_("增加联系人"), reverse("contact_new", kwargs=keys), "user-plus"))
     edit = Action(_("修改登记"), reverse("enterprise_edit", kwargs=keys), "pencil")
-    subtitle = " · ".join(filter(None, (enterprise.short_name, enterprise.credit_code, enterprise.zone_number)))
+    short = enterprise.short_name if enterprise.short_name != enterprise.name else ""
+    subtitle = " · ".join(filter(None, (short, enterprise.credit_code, enterprise.zone_number)))
     return Header(
         enterprise.name,
         subtitle,

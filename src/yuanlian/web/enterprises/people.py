@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.enterprises import queries, rules
@@ -35,7 +36,7 @@ def _back(request: ZoneRequest, enterprise: UUID) -> str:
 
 
 def _crumbs(request: ZoneRequest, enterprise: Enterprise) -> tuple[Link, ...]:
-    home = Link(_("企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
+    home = Link(pgettext("all", "企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
     return home, Link(enterprise.name, _back(request, enterprise.pk))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.web.chrome import NavEntry
@@ -45,7 +46,7 @@ zone_patterns: list[URLPattern | URLResolver] = [
 
 navigation = [
     NavEntry(
-        _("企业"),
+        pgettext_lazy("all", "企业"),
         "enterprise_list",
         "building-factory-2",
         frozenset({*STAFF, Role.CONTACT}),

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yuanlian.domain.enterprises import queries, rules, sheets
 from yuanlian.domain.enterprises.actions import enterprises as actions
@@ -50,7 +51,7 @@ def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
         selection,
         filters,
         name="enterprises",
-        caption=_("企业"),
+        caption=pgettext("all", "企业"),
         export_url=request.path,
         empty=_nothing(request),
     )
@@ -60,9 +61,9 @@ def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
 def _list_header(request: ZoneRequest) -> Header:
     slug = request.tenant.slug
     if not request.actor.has(Role.BUREAU):
-        return Header(_("企业"))
+        return Header(pgettext("all", "企业"))
     return Header(
-        _("企业"),
+        pgettext("all", "企业"),
         action=Action(_("导入企业名册"), reverse("import_new", kwargs={"zone": slug}), "file-import"),
         more=(
             Action(_("登记一家企业"), reverse("enterprise_new", kwargs={"zone": slug}), "plus"),
@@ -152,7 +153,7 @@ def _initial(row: Enterprise) -> dict[str, object]:
 
 
 def _crumb(request: ZoneRequest) -> Link:
-    return Link(_("企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
+    return Link(pgettext("all", "企业"), reverse("enterprise_list", kwargs={"zone": request.tenant.slug}))
 
 
 @zone_page(*sorted(EVERYONE))

@@ -23,6 +23,7 @@ from yuanlian.web import desks, formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
 from yuanlian.web.insight.records import SHAPES, plain
+from yuanlian.web.insight.words import period_words, value_and_unit
 from yuanlian.web.parts import Action, Better, Empty, Figure, Header, Link, Method, Tab
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
 
@@ -67,11 +68,12 @@ def first_screen(request: ZoneRequest) -> HttpResponse:
     refresh_url = reverse("figures_refresh", kwargs={"zone": slug})
     header = Header(
         request.tenant.label,
-        _("点开任何一个数，就是它背后的记录。"),
+        _("点开任何一个数，就是它背后的记录。") if shown else "",
         action=desks.primary(request.actor, slug),
-        more=(Action(_("重新统计"), refresh_url, "refresh", Method.POST),),
+        more=(Action(_("重新统计"), refresh_url, "refresh", Method.POST),) if shown else (),
     )
     context = {"page": header, "tabs": tabs, "figures": shown, "desks": desks.desks(request.actor, slug)}
+    context["nothing"] = Empty(_("没有等您处理的事"), _("您的页面在左侧“设置”里。"), icon="checks")
     return render(request, "insight/first_screen.html", context)
 
 
@@ -118,7 +120,7 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
     empty = Empty(_("这段时间没有记录"), _("可以换一个时期，或看上一时期。"), icon="chart-bar")
     table = Table(shape.columns, lines, total, selection, hidden, "records", found.label, request.path, empty)
     value = Decimal(total) if found.counts else found.value(request.actor, span)
-    header = Header(_headline(found, value), found.note, crumbs=(_home(request),))
+    header = Header(_headline(found, value), _reckoned(found, request, span), crumbs=(_home(request),))
     return render(
         request, "insight/records.html", {"page": header, "table": table, "tabs": _tabs(request, found, kind)}
     )
@@ -127,6 +129,15 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
 def _headline(metric: Metric, value: Decimal | None) -> str:
     words = formats.unknown() if value is None else formats.count(formats.rounded(value))
     return _("%(label)s：%(value)s %(unit)s") % {"label": metric.label, "value": words, "unit": metric.unit}
+
+
+def _reckoned(metric: Metric, request: ZoneRequest, span: Span) -> str:
+    """How the figure is reckoned; a share says of how many."""
+    share = metric.share(request.actor, span)
+    if share is None:
+        return str(metric.note)
+    part, whole = (formats.count(each) for each in share)
+    return _("%(whole)s 中的 %(part)s。%(note)s") % {"part": part, "whole": whole, "note": metric.note}
 
 
 def _home(request: ZoneRequest) -> Link:
@@ -160,9 +171,8 @@ def observations(request: ZoneRequest) -> HttpResponseBase:
         Row(
             {
                 "name": row.name_en if english and row.name_en else row.name,
-                "period": row.period,
-                "value": formats.rounded(row.value),
-                "unit": row.unit,
+                "period": period_words(row.period),
+                **value_and_unit(row),
                 "source": row.source,
                 "date": row.source_date,
             }

@@ -132,7 +132,7 @@ def healthz(request: YuanlianRequest) -> JsonResponse:
 
 @zone_page(*EVERYONE)
 def notices(request: ZoneRequest) -> HttpResponse:
-    """The reader's notices; opening the page marks them as read."""
+    """The reader's notices; they count as read when the reader says so."""
     if request.method == "POST":
         notice_queries.mark_read(request.actor)
         return redirect("notices", zone=request.tenant.slug)

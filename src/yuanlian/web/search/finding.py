@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import queries as party
@@ -51,7 +52,7 @@ class _Noun:
 
 NOUNS = (
     _Noun(
-        _("企业"),
+        pgettext_lazy("all", "企业"),
         "building",
         enterprises.found,
         lambda row: (row.name, row.chain.label if row.chain else ""),
@@ -59,7 +60,7 @@ NOUNS = (
         "enterprise_list",
     ),
     _Noun(
-        _("诉求"),
+        pgettext_lazy("all", "诉求"),
         "speakerphone",
         service.found,
         lambda row: (row.title, f"{row.number} · {row.enterprise.name}"),
@@ -75,7 +76,7 @@ NOUNS = (
         "organisation_list",
     ),
     _Noun(
-        _("需求"),
+        pgettext_lazy("all", "需求"),
         "shopping-cart",
         trade.found_needs,
         lambda row: (row.title, row.enterprise.name),

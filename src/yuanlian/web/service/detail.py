@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, ZONE_WIDE, Role
 from yuanlian.domain.service import queries, rules
@@ -92,7 +93,7 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
 
 
 def _header(http: ZoneRequest, row: Request) -> Header:
-    crumbs = (Link(_("诉求"), reverse("request_list", kwargs={"zone": http.tenant.slug})),)
+    crumbs = (Link(pgettext("all", "诉求"), reverse("request_list", kwargs={"zone": http.tenant.slug})),)
     subtitle = f"{row.number or _('草稿')} · {row.enterprise.name}"
     return Header(row.title, subtitle, crumbs, badge=shown.state_badge(row))
 

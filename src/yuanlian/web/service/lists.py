@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, Role
 from yuanlian.domain.service import listing, rules
@@ -96,12 +96,12 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
         selection,
         filters,
         name="requests",
-        caption=_("诉求"),
+        caption=pgettext("all", "诉求"),
         export_url=reverse("request_list", kwargs={"zone": slug}),
         empty=Empty(_("还没有诉求"), _("企业吹哨后会出现在这里。"), _whistle(request), icon="speakerphone"),
     )
     capped = _("符合的太多，只列出 %(count)d 件，请加条件缩小范围。") % {"count": part.total} if part.capped else ""
-    page = Header(_("诉求"), capped, action=_whistle(request))
+    page = Header(pgettext("all", "诉求"), capped, action=_whistle(request))
     return render(request, "service/list.html", {"page": page, "table": table})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import STAFF, Role
@@ -36,7 +37,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
         "all_url": f"{list_url}?enterprise={enterprise.id}",
     }
     action = _whistle(zone_slug, enterprise) if _may_whistle(actor, enterprise) else None
-    return Section(_("诉求"), "service/enterprise_section.html", context, ORDER, latest.total, action)
+    return Section(pgettext("all", "诉求"), "service/enterprise_section.html", context, ORDER, latest.total, action)
 
 
 def _may_whistle(actor: Actor, enterprise: Enterprise) -> bool:

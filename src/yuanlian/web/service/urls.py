@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, Role
 from yuanlian.domain.service import rules
@@ -50,5 +51,5 @@ navigation = [
     NavEntry(_("受理台"), "request_desk", "clipboard-check", frozenset({Role.BUREAU}), order=10, phone=True),
     NavEntry(_("我的办件"), "inbox", "inbox", DEPARTMENT, order=11, phone=True),
     NavEntry(_("吹哨"), "whistle", "speakerphone", rules.RAISERS, order=12, phone=True),
-    NavEntry(_("诉求"), "request_list", "messages", STAFF | {Role.CONTACT}, order=13, phone=True),
+    NavEntry(pgettext_lazy("all", "诉求"), "request_list", "messages", STAFF | {Role.CONTACT}, order=13, phone=True),
 ]

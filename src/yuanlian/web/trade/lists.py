@@ -12,7 +12,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.trade import lists
@@ -50,7 +50,7 @@ class Kind:
 
 NEEDS = Kind(
     "need",
-    gettext_lazy("需求"),
+    pgettext_lazy("all", "需求"),
     gettext_lazy("园区里正在找什么；保密的只显示行业类别。"),
     shown.NEED_COLUMNS,
     PostingState.choices,

@@ -90,12 +90,14 @@ def match_detail(request: ZoneRequest, match: UUID) -> HttpResponse:
     deals = list(queries.deals_of(request.actor, row))
     columns = [column for column in shown.DEAL_COLUMNS if column.key in DEAL_KEYS]
     lines = shown.deal_rows(request.actor, deals, request.tenant.slug)
+    talk, others = _steps(request, row)
     context = {
         "page": Header(
             words.title,
             _("%(supplier)s → %(buyer)s") % {"supplier": row.supplier.name, "buyer": row.need.enterprise.name},
             crumbs=(Link(_("对接跟进"), address(request, "match_list")),),
-            more=_steps(request, row),
+            action=talk,
+            more=others,
             badge=shown.match_badge(row),
         ),
         "words": words,
@@ -133,20 +135,21 @@ def _facts(request: ZoneRequest, row: Match) -> list[Fact]:
     return facts
 
 
-def _steps(request: ZoneRequest, row: Match) -> list[Action]:
-    """The verbs that this reader may take from here."""
+def _steps(request: ZoneRequest, row: Match) -> tuple[Action | None, list[Action]]:
+    """The verbs that this reader may take from here: to begin to talk, and the others."""
     own = request.actor.targets(Role.CONTACT)
     broker = request.actor.has(Role.BUREAU, Role.SECRETARY, Role.FIELD)
+    talk: Action | None = None
     steps: list[Action] = []
     if row.state == MatchState.CONTACTED and (broker or own & {row.supplier_id, row.need.enterprise_id}):
-        steps.append(step(_("开始洽谈"), address(request, "match_talk", match=row.id), "messages"))
+        talk = step(_("开始洽谈"), address(request, "match_talk", match=row.id), "messages")
     if broker or row.need.enterprise_id in own:
         pair = {"need": row.need_id, "supplier": row.supplier_id}
         if row.state in {MatchState.CONTACTED, MatchState.PROPOSED}:
             steps.append(step(_("不合适"), address(request, "supplier_dismiss", **pair), "thumb-down"))
         if row.state == MatchState.DISMISSED:
             steps.append(step(_("恢复推荐"), address(request, "match_restore", match=row.id), "arrow-back-up"))
-    return steps
+    return talk, steps
 
 
 @zone_page(*POSTERS)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.enterprises.vocabulary import class_name, classes_like
@@ -34,7 +35,7 @@ QUESTIONS = {
 
 
 def _crumbs(request: ZoneRequest) -> tuple[Link, ...]:
-    return (Link(_("需求"), address(request, "need_list")),)
+    return (Link(pgettext("all", "需求"), address(request, "need_list")),)
 
 
 @zone_page(*POSTERS)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
@@ -124,13 +125,13 @@ def enterprise_trade(request: ZoneRequest, enterprise: UUID) -> HttpResponse:
     new_offer = Action(_("发布供给"), _url("offer_new", slug) + ask, "plus")
     page = Header(
         _("%(name)s的供需") % {"name": row.name},
-        crumbs=(Link(_("企业"), _url("enterprise_list", slug)), Link(row.name, _card(request, row))),
+        crumbs=(Link(pgettext("all", "企业"), _url("enterprise_list", slug)), Link(row.name, _card(request, row))),
         action=new_need if posts else None,
         more=(new_offer,) if posts else (),
     )
     context = {
         "page": page,
-        "needs": _table("needs", _("需求"), NEED_KEYS, needs, new_need if posts else None),
+        "needs": _table("needs", pgettext("all", "需求"), NEED_KEYS, needs, new_need if posts else None),
         "offers": _table("offers", _("供给"), OFFER_KEYS, offers, new_offer if posts else None),
         "upstream_url": _url("enterprise_upstream", slug, enterprise=row.id),
     }

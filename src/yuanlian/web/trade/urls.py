@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.people.roles import Role
 from yuanlian.web.chrome import NavEntry
@@ -52,7 +53,7 @@ zone_patterns: list[URLPattern | URLResolver] = [
 
 _READERS = frozenset(lists.READERS)
 navigation = [
-    NavEntry(_("需求"), "need_list", "shopping-cart", _READERS, group="trade", order=60, phone=True),
+    NavEntry(pgettext_lazy("all", "需求"), "need_list", "shopping-cart", _READERS, group="trade", order=60, phone=True),
     NavEntry(_("供给"), "offer_list", "package", _READERS, group="trade", order=61),
     NavEntry(_("对接跟进"), "match_list", "arrows-left-right", _READERS, group="trade", order=62),
     NavEntry(_("成交"), "deal_list", "signature", _READERS, group="trade", order=63),

@@ -21,7 +21,7 @@ from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.states import move
 from yuanlian.kernel.submissions import once
 
-MOST_MONEY = Decimal(10) ** 12
+MOST_MONEY = Decimal(10) ** 7
 REASON_LENGTH = 300
 NOTE_LENGTH = 2000
 

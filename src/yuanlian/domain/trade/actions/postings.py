@@ -30,7 +30,7 @@ from yuanlian.kernel.submissions import once
 TEXT_LENGTH = 2000
 REASON_LENGTH = 300
 FARTHEST_KM = 500
-MOST_MONEY = Decimal(10) ** 12
+MOST_MONEY = Decimal(10) ** 7
 
 P = TypeVar("P", Need, Offer)
 
