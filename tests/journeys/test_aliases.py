@@ -1,4 +1,4 @@
-"""The journey "Names": a deal proposes another name, the bureau takes it, and the next buyer finds the supplier by it."""
+"""The journey "Names": a deal proposes another name for a thing, the bureau takes it and finds it in use."""
 
 from __future__ import annotations
 
