@@ -8,7 +8,7 @@ import pytest
 
 from presets.reading import SLUGS, Preset, Row, preset
 from yuanlian.domain.enterprises.states import EnterpriseStatus, QualificationKind
-from yuanlian.domain.party.states import FUNCTIONAL, Founding, LinkRole, OrganisationKind, PostKind
+from yuanlian.domain.party.states import FUNCTIONAL, Founding, LinkRole, MemberStage, OrganisationKind, PostKind
 from yuanlian.domain.people.roles import ADMINS, DEPARTMENT, Role
 from yuanlian.domain.service.states import Outcome, RequestState
 from yuanlian.domain.trade.states import DealState, MatchState, PostingState
@@ -52,6 +52,7 @@ WORDS = [
     ("enterprises", "fictional", {"yes", "no"}),
     ("links", "role", set(LinkRole.values)),
     ("posts", "kind", set(PostKind.values)),
+    ("members", "stage", set(MemberStage.values)),
     ("people", "role", {role.value for role in Role} - {Role.SYSTEM.value}),
     ("requests", "state", {*RequestState.values, "reopened"}),
     ("requests", "outcome", {"", *Outcome.values}),
@@ -164,6 +165,15 @@ def test_a_post_is_held_at_one_organisation_or_one_enterprise(zone: Preset) -> N
         or (row["organisation"] and row["organisation"] not in known)
     ]
     assert wrong == []
+
+
+def test_a_member_is_invented_and_stands_once_in_an_invented_organisation(zone: Preset) -> None:
+    invented = {row["code"] for row in zone.organisations if row["name"].count("（示例）")}
+    people = [row["person"] for row in zone.tables["members"]]
+    assert ({row["organisation"] for row in zone.tables["members"]} - invented, len(set(people))) == (
+        set(),
+        len(people),
+    )
 
 
 def test_an_account_is_held_by_one_person_under_one_name(zone: Preset) -> None:

@@ -25,6 +25,14 @@ def refusal_page(request: HttpRequest, error: YuanlianError) -> HttpResponse:
     return render(request, "errors/refusal.html", context, status=error.status)
 
 
+def only_by_button(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address of an act was opened as a page, as after signing in again."""
+    context = {"status": 405, "sentence": _("这一步要在页面上点按钮。"), "fresh_url": _fresh_url(request)}
+    response = render(request, "errors/refusal.html", context, status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def _fresh_url(request: HttpRequest) -> str:
     """The record's page; where the address does not say which record, the page one came from."""
     record = _record(request.path_info)

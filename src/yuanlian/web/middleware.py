@@ -18,9 +18,10 @@ from yuanlian.kernel.errors import Invalid, NotVisible, YuanlianError
 from yuanlian.kernel.reading import reading
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.web.access import to_sign_in
-from yuanlian.web.errors import refusal_page
+from yuanlian.web.errors import only_by_button, refusal_page
 
 API = "/api/"
+NOT_SO = 405
 SAFE = frozenset({"GET", "HEAD"})  # requests that write nothing
 
 
@@ -62,7 +63,8 @@ class DoorMiddleware:
         request.tenant, request.actor = tenant, actor  # type: ignore[attr-defined]  # see YuanlianRequest
         request.zones = held.zones  # type: ignore[attr-defined]  # see YuanlianRequest
         with in_zone(tenant.id), timezone.override(ZoneInfo(tenant.time_zone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+            return only_by_button(request, response["Allow"]) if response.status_code == NOT_SO else response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any

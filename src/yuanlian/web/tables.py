@@ -48,7 +48,7 @@ class Filter:
 
     def accepts(self, value: str) -> bool:
         """Whether the address may hold this value."""
-        if self.kind is FilterKind.CHOICE:
+        if self.kind is FilterKind.CHOICE or self.choices:
             return any(value == code for code, _label in self.choices)
         return self.kind is not FilterKind.DAY or _is_day(value)
 

@@ -62,6 +62,13 @@ def test_counting_again_shows_the_new_value(bureau, zone):
     assert reading.value == 1
 
 
+def test_an_act_opened_as_a_page_leads_on(bureau, zone):
+    response = bureau.get(at("figures_refresh", zone))
+    assert (response.status_code, response["Allow"], response.context["fresh_url"]) == (
+        405, "POST", at("first_screen", zone),
+    )  # fmt: skip
+
+
 def test_an_unknown_figure_is_missing(bureau, zone):
     assert bureau.get(at("figure_records", zone, metric="nothing")).status_code == 404
 

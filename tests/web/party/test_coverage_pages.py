@@ -46,6 +46,7 @@ def shown(response):
     [
         ("", ["全无电子", "全有电子", "有组织电子"]),
         ("?coverage=none", ["全无电子"]),
+        ("?coverage=nonsense", ["全无电子", "全有电子", "有组织电子"]),
         ("?coverage=own&sent=no", ["有组织电子"]),
         ("?founding=alone", ["全有电子", "有组织电子"]),
         ("?q=全有", ["全有电子"]),

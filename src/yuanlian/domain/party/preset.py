@@ -12,8 +12,8 @@ from django.db import transaction
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party import actions
-from yuanlian.domain.party.models import Link, Organisation, Post, Survey
-from yuanlian.domain.party.states import Founding, LinkRole, OrganisationKind, PostKind
+from yuanlian.domain.party.models import Link, Member, Organisation, Post, Survey
+from yuanlian.domain.party.states import Founding, LinkRole, MemberStage, OrganisationKind, PostKind
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.zones.models import Chain, Place
@@ -33,7 +33,7 @@ class _Found:
 
 
 def load(actor: Actor, folder: Traversable, accounts: Mapping[str, Account]) -> None:
-    """Organisations, links, posts and surveys of the preset stand; `accounts` are by username."""
+    """Organisations, links, posts, surveys and members of the preset stand; `accounts` are by username."""
     with transaction.atomic():
         found = _find(actor)
         listed = [*table(folder, "structure.toml").get("organisations", []), *rows(folder, "organisations.csv")]
@@ -44,6 +44,7 @@ def load(actor: Actor, folder: Traversable, accounts: Mapping[str, Account]) -> 
         _load_links(actor, rows(folder, "links.csv"), found)
         _load_posts(actor, rows(folder, "posts.csv"), found, accounts)
         _load_surveys(actor, rows(folder, "coverage.csv"), found)
+        _load_members(actor, rows(folder, "members.csv"), found)
 
 
 def _find(actor: Actor) -> _Found:
@@ -152,6 +153,16 @@ def _load_surveys(actor: Actor, listed: list[Row], found: _Found) -> None:
         members = int(row["full_members"]) if row["full_members"] else None
         union = {"yes": True, "no": False}.get(row["union"])
         actions.survey(actor, enterprise.id, full_members=members, union=union)
+
+
+def _load_members(actor: Actor, listed: list[Row], found: _Found) -> None:
+    standing = set(Member.objects.filter(zone_id=actor.zone).values_list("organisation_id", "name"))
+    for row in listed:
+        body = found.organisations[row["organisation"]]
+        if (body.id, row["person"]) in standing:
+            continue
+        new = actions.NewMember(name=row["person"], stage=MemberStage(row["stage"]), stage_since=_day(row["since"]))
+        actions.add_member(actor, body.id, new)
 
 
 def grant(actor: Actor, folder: Traversable, accounts: Mapping[str, Account]) -> None:

@@ -111,16 +111,14 @@ def coverage_list(request: ZoneRequest) -> HttpResponseBase:
         *_shared(request),
         Filter("founding", _("组建方式"), choices=Founding.choices),
         Filter("sent", _("选派人员"), choices=YES_NO),
-        Filter("coverage", _("覆盖"), FilterKind.HIDDEN),
+        Filter("coverage", _("覆盖"), FilterKind.HIDDEN, choices=Coverage.choices),
     ]
     selection = Selection.read(request.GET, COLUMNS, filters=asked, sort="name")
     rows = coverage.by_person(_among(request, selection), request.actor.zone, selection.values.get("sent", ""))
     way, chosen = selection.values.get("founding", ""), selection.values.get("coverage", "")
     if way:
         rows = rows.filter(coverage.founded_by(request.actor.zone, way))
-    narrowed = (
-        rows.filter(coverage.covered_by(request.actor.zone, Coverage(chosen))) if chosen in set(Coverage) else rows
-    )
+    narrowed = rows.filter(coverage.covered_by(request.actor.zone, Coverage(chosen))) if chosen else rows
     narrowed = _ordered(coverage.listed(narrowed), selection)
     if "format" in request.GET:
         return export(request, _("党组织覆盖"), SHEET, _lines(request, narrowed))
