@@ -43,6 +43,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(no_long)
         if "postgres" in item.keywords and not on_postgresql():
             item.add_marker(no_postgres)
+    if on_postgresql():
+        _leave_out(config, items, [item for item in items if _is_about_looks(item)])
+
+
+def _is_about_looks(item: pytest.Item) -> bool:
+    """How pages look at which width: seen on SQLite, and the same whatever keeps the rows."""
+    callspec = getattr(item, "callspec", None)
+    on_a_phone = "journey" in item.keywords and callspec is not None and callspec.id.startswith("phone")
+    return on_a_phone or item.path.name == "test_style_sheet.py"
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=some)
+    items[:] = [item for item in items if item not in set(some)]
 
 
 def is_local(address: Any) -> bool:
@@ -69,6 +83,18 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]  # -- the only door every client goes through
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]  # -- put back
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_permissions() -> None:
+    """Emptying tables after a test would write Django's own permissions anew each time; nothing here asks for any."""
+    if "django" in sys.modules:
+        # -- slow import: the engines are tested without Django
+        from django.contrib.contenttypes.management import create_contenttypes
+        from django.db.models.signals import post_migrate
+
+        post_migrate.disconnect(create_contenttypes)
+        post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.chains.linked import make_map, put, suggest
-from making import PASSWORD, make_enterprise, make_staff, make_zone
+from journeys.entering import enter
+from making import make_enterprise, make_staff, make_zone
 from yuanlian.domain.chains.models import Node, Position
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.models import Zone
@@ -26,14 +27,6 @@ def opened() -> tuple[Zone, dict[str, Node], str]:
     return zone, nodes, make_staff(zone, Role.BUREAU).username
 
 
-def sign_in(page: Page, username: str) -> None:
-    """Somebody with a password is inside."""
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 def inside_screen(page: Page) -> None:
     """Nothing but the drawing, which scrolls by itself, is wider than the screen."""
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
@@ -41,7 +34,7 @@ def inside_screen(page: Page) -> None:
 
 def test_a_map_is_drawn_narrowed_and_saved(page: Page) -> None:
     _zone, nodes, username = opened()
-    sign_in(page, username)
+    enter(page, username)
     page.goto("/z/here/chains/")
     page.locator("#chains").get_by_role("link", name="新材料").click()
     page.wait_for_selector("[data-chain][data-ready] canvas")
@@ -60,7 +53,7 @@ def test_a_map_is_drawn_narrowed_and_saved(page: Page) -> None:
 
 def test_a_proposal_is_confirmed_and_the_gap_closes(page: Page) -> None:
     zone, _nodes, username = opened()
-    sign_in(page, username)
+    enter(page, username)
     page.goto("/z/here/unplaced/?show=proposed")
     expect(page.locator("#unplaced tbody tr")).to_have_count(1)
     inside_screen(page)
@@ -76,7 +69,7 @@ def test_a_proposal_is_confirmed_and_the_gap_closes(page: Page) -> None:
 
 def test_a_graph_comes_from_a_file_once_its_bad_row_is_mended(desktop: Page, tmp_path: Path) -> None:
     zone, nodes, username = opened()
-    sign_in(desktop, username)
+    enter(desktop, username)
     file = tmp_path / "图谱.csv"
     file.write_text("环节,位置,上游环节\n新树脂,上游,\n新泡沫,中间,新树脂\n", encoding="utf-8")
     desktop.goto(f"/z/here/chains/{nodes['foam'].chain_id}/import/")
@@ -94,7 +87,7 @@ def test_without_script_the_table_says_it_all(chromium, site) -> None:
     _zone, _nodes, username = opened()
     context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    sign_in(page, username)
+    enter(page, username)
     page.goto("/z/here/chains/")
     page.locator("#chains").get_by_role("link", name="新材料").click()
     page.locator("#nodes-mark").select_option("missing")

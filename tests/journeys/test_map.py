@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.party.structures import load
-from making import PASSWORD, make_account
+from journeys.entering import enter
+from making import make_account
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.zones import actions as zones
@@ -26,16 +27,8 @@ def bureau(request: pytest.FixtureRequest) -> Account:
     return account
 
 
-def sign_in(page: Page, username: str) -> None:
-    """Somebody with a password is inside."""
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 def test_organisations_stand_on_the_drawing(page: Page, bureau: Account) -> None:
-    sign_in(page, bureau.username)
+    enter(page, bureau.username)
     page.goto("/z/luzhou/map/")
     expect(page.locator("#map[data-ready]")).to_be_visible(timeout=DRAWN)
     expect(page.locator(".yl-map-legend input")).to_have_count(4)
@@ -46,7 +39,7 @@ def test_organisations_stand_on_the_drawing(page: Page, bureau: Account) -> None
 
 
 def test_enterprises_are_shown_by_coverage_and_by_chain(page: Page, bureau: Account) -> None:
-    sign_in(page, bureau.username)
+    enter(page, bureau.username)
     page.goto("/z/luzhou/map/")
     page.get_by_role("link", name="企业（按覆盖）").click()
     expect(page.locator("#map[data-ready]")).to_be_visible(timeout=DRAWN)
@@ -57,7 +50,7 @@ def test_enterprises_are_shown_by_coverage_and_by_chain(page: Page, bureau: Acco
 
 
 def test_a_filter_narrows_points_and_table_and_stays_in_the_address(desktop: Page, bureau: Account) -> None:
-    sign_in(desktop, bureau.username)
+    enter(desktop, bureau.username)
     desktop.goto("/z/luzhou/map/?show=enterprises")
     desktop.locator("#places-coverage").select_option("own")
     expect(desktop).to_have_url(re.compile("coverage=own"))
@@ -76,7 +69,7 @@ def test_the_public_sees_the_map_without_signing_in(page: Page, bureau: Account)
 
 
 def test_one_organisation_is_shown_where_it_is(desktop: Page, bureau: Account) -> None:
-    sign_in(desktop, bureau.username)
+    enter(desktop, bureau.username)
     desktop.goto("/z/luzhou/organisations/?kind=general_branch")
     desktop.locator("#organisations tbody tr a").first.click()
     expect(desktop.locator("#where[data-ready]")).to_be_visible(timeout=DRAWN)

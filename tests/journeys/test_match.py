@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.entering import enter
 from making import (
-    PASSWORD,
     make_chain,
     make_contact,
     make_enterprise,
@@ -54,14 +54,6 @@ def stage(transactional_db) -> Stage:
     )
 
 
-def sign_in(page: Page, account: Account) -> None:
-    page.goto("/sign-in/")
-    page.locator("[name=username]").fill(account.username)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    expect(page.locator("[name=password]")).to_have_count(0)
-
-
 def write_need(page: Page, text: str) -> None:
     """The form of a new need is open and holds the sentence."""
     page.goto("/z/park/needs/new/")
@@ -84,7 +76,7 @@ def answer(page: Page, *, link: str, **values: str) -> None:
 
 
 def test_a_need_finds_its_supplier_and_becomes_a_delivered_deal(page: Page, stage: Stage):
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购手机用摄像头模组，年需约十万套")
     expect(page.locator("#suggestions")).to_contain_text("成像光电有限公司")
     post(page)
@@ -103,7 +95,7 @@ def test_a_need_finds_its_supplier_and_becomes_a_delivered_deal(page: Page, stag
 
 
 def test_the_title_is_proposed_while_writing_and_stays_as_a_person_wrote_it(page: Page, stage: Stage):
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购摄像头模组")
     title = page.get_by_label("需求名称")
     expect(title).to_have_value("摄像头模组")
@@ -115,7 +107,7 @@ def test_the_title_is_proposed_while_writing_and_stays_as_a_person_wrote_it(page
 
 
 def test_a_supplier_that_is_not_suitable_stands_lower_with_its_reason_and_comes_back(page: Page, stage: Stage):
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购摄像头模组")
     post(page)
     supplier = page.locator(f"[data-supplier='{stage.supplier.id}']")
@@ -134,7 +126,7 @@ def test_a_supplier_that_is_not_suitable_stands_lower_with_its_reason_and_comes_
 
 
 def test_a_double_click_makes_one_need(page: Page, stage: Stage):
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购摄像头模组")
     page.get_by_role("button", name="发布需求").dblclick()
     expect(page.get_by_role("heading", name="园区里最合适的供应商")).to_be_visible()
@@ -145,14 +137,14 @@ def test_a_confidential_need_shows_its_class_to_others_and_its_words_to_its_owne
     from journeys.conftest import DESKTOP, PHONE  # -- slow import: only here
 
     mine, theirs = new_page(PHONE), new_page(DESKTOP)
-    sign_in(mine, stage.buying)
+    enter(mine, stage.buying)
     write_need(mine, "求购某型抗体原料")
     mine.get_by_text("距离、资质和保密").click()
     mine.get_by_label("保密：只显示行业类别").check()
     mine.get_by_role("combobox", name="行业类别").fill("2710")
     mine.get_by_role("button", name="发布需求").click()
     expect(mine.locator("h1")).to_contain_text("抗体原料")
-    sign_in(theirs, stage.selling)
+    enter(theirs, stage.selling)
     theirs.goto("/z/park/needs/")
     expect(theirs.locator("main")).to_contain_text("保密需求：化学药品原料药制造")
     theirs.get_by_role("link", name=re.compile("保密需求")).first.click()
@@ -164,12 +156,12 @@ def test_a_supplier_is_told_that_it_was_contacted_and_answers_on_its_own_page(ne
     from journeys.conftest import DESKTOP, PHONE  # -- slow import: only here
 
     buying, selling = new_page(DESKTOP), new_page(PHONE)
-    sign_in(buying, stage.buying)
+    enter(buying, stage.buying)
     write_need(buying, "求购摄像头模组")
     post(buying)
     answer(buying, link="联系", note="电话联系")
     outbox.drain()
-    sign_in(selling, stage.selling)
+    enter(selling, stage.selling)
     selling.goto("/z/park/notices/")
     selling.get_by_text("禾苗手机有限公司就“摄像头模组”联系了成像光电有限公司").click()
     expect(selling.locator("main")).to_contain_text("电话联系")
@@ -178,14 +170,14 @@ def test_a_supplier_is_told_that_it_was_contacted_and_answers_on_its_own_page(ne
 
 
 def test_an_offer_is_found_by_the_next_need(page: Page, stage: Stage):
-    sign_in(page, stage.selling)
+    enter(page, stage.selling)
     page.goto("/z/park/offers/new/")
     page.get_by_label("能供应什么").fill("供应红外热像仪，可定制")
     expect(page.get_by_label("供给名称")).to_have_value("红外热像仪")
     page.get_by_role("button", name="发布供给").click()
     expect(page.locator("h1")).to_contain_text("红外热像仪")
     page.context.clear_cookies()
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购红外热像仪")
     post(page)
     expect(page.locator("[data-supplier]").first).to_contain_text("成像光电有限公司")
@@ -196,7 +188,7 @@ def test_the_form_works_without_script(chromium, site: str, stage: Stage):
         base_url=site, java_script_enabled=False, locale="zh-CN", viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
-    sign_in(page, stage.buying)
+    enter(page, stage.buying)
     write_need(page, "求购摄像头模组")
     page.get_by_role("button", name="先看看谁能供").click()
     expect(page.locator("#suggestions")).to_contain_text("成像光电有限公司")

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from domain.party.structures import load
 from journeys.conftest import PHONE, NewPage, Screen
-from making import PASSWORD, make_account, make_organisation
+from journeys.entering import enter
+from making import make_account, make_organisation
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
@@ -27,14 +28,6 @@ def opened(slug: str) -> tuple[Zone, Account]:
     return zone, account
 
 
-def sign_in(page: Page, username: str) -> None:
-    """Somebody with a password is inside."""
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
 def inside_screen(page: Page) -> None:
     """Nothing is wider than the screen."""
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
@@ -42,7 +35,7 @@ def inside_screen(page: Page) -> None:
 
 def test_luzhou_shows_one_lead_x_members_and_n_to_be_organised(page: Page) -> None:
     _zone, account = opened("luzhou")
-    sign_in(page, account.username)
+    enter(page, account.username)
     page.goto("/z/luzhou/organisations/tree/")
     expect(page.locator(".yl-tiers li")).to_have_count(4)
     page.get_by_role("link", name="功能组织").click()
@@ -56,7 +49,7 @@ def test_luzhou_shows_one_lead_x_members_and_n_to_be_organised(page: Page) -> No
 
 def test_xianning_shows_four_tiers_and_three_chain_grids(page: Page) -> None:
     _zone, account = opened("xianning")
-    sign_in(page, account.username)
+    enter(page, account.username)
     page.goto("/z/xianning/organisations/tree/")
     expect(page.locator(".yl-tiers li")).to_have_text(
         [re.compile("党工委"), re.compile("企业党委"), re.compile("产业链党支部"), re.compile("企业党组织")]
@@ -69,7 +62,7 @@ def test_xianning_shows_four_tiers_and_three_chain_grids(page: Page) -> None:
 
 def test_a_gap_is_surveyed_attended_and_closed(page: Page) -> None:
     zone, account = opened("luzhou")
-    sign_in(page, account.username)
+    enter(page, account.username)
     page.goto("/z/luzhou/gaps/?q=长江机械")
     page.locator("#gaps tbody tr").get_by_role("link", name="走访核实").click()
     page.get_by_label("正式党员人数").fill("5")
@@ -93,7 +86,7 @@ def test_a_gap_is_surveyed_attended_and_closed(page: Page) -> None:
 
 def test_a_joint_branch_is_founded_with_neighbours(page: Page) -> None:
     zone, account = opened("luzhou")
-    sign_in(page, account.username)
+    enter(page, account.username)
     page.goto("/z/luzhou/gaps/?q=成像通")
     page.locator("#gaps tbody tr").get_by_role("link", name="走访核实").click()
     page.get_by_role("link", name="联合组建").click()
@@ -108,7 +101,7 @@ def test_a_joint_branch_is_founded_with_neighbours(page: Page) -> None:
 def test_an_organisation_is_linked_moved_and_brought_to_election(desktop: Page) -> None:
     zone, account = opened("luzhou")
     body = Organisation.objects.get(zone=zone, code="LZ-E05")
-    sign_in(desktop, account.username)
+    enter(desktop, account.username)
     here = f"/z/luzhou/organisations/{body.id}/"
     desktop.goto(here)
     desktop.get_by_text("更多操作").click()
@@ -135,7 +128,7 @@ def test_a_wide_level_opens_without_leaving_the_page(desktop: Page) -> None:
     root = Organisation.objects.get(zone=zone, code="LZ-ENT")
     for number in range(60):
         make_organisation(zone, f"添加第{number:02d}支部", parent=root, path=f"{root.path}/x{number}", depth=2)
-    sign_in(desktop, account.username)
+    enter(desktop, account.username)
     desktop.goto("/z/luzhou/organisations/tree/")
     expect(desktop.get_by_text("添加第00支部")).to_have_count(0)
     desktop.locator("summary", has_text="高新区企业综合党委").locator(".yl-pill").click()
@@ -146,7 +139,7 @@ def test_a_printed_code_opens_the_public_page_for_anybody(new_page: NewPage) -> 
     zone, account = opened("luzhou")
     row = Organisation.objects.filter(zone=zone, demonstration=True, enterprise__isnull=False).first()
     office = new_page(Screen("desktop", 1440, 900, touch=False))
-    sign_in(office, account.username)
+    enter(office, account.username)
     office.goto("/z/luzhou/organisations/codes/?mark=demonstration")
     expect(office.locator(".yl-qr").first.locator("img")).to_have_js_property("complete", value=True)
     assert office.locator(".yl-qr img").first.evaluate("image => image.naturalWidth") > 0
@@ -161,7 +154,7 @@ def test_a_printed_code_opens_the_public_page_for_anybody(new_page: NewPage) -> 
 
 def test_the_sheet_of_codes_fits_a4(desktop: Page) -> None:
     _zone, account = opened("luzhou")
-    sign_in(desktop, account.username)
+    enter(desktop, account.username)
     desktop.goto("/z/luzhou/organisations/codes/")
     pages = desktop.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n")
     cards = desktop.locator(".yl-qr").count()
@@ -172,7 +165,7 @@ def test_without_script_the_tree_and_the_gap_list_work(chromium, site) -> None:
     _zone, account = opened("luzhou")
     context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    sign_in(page, account.username)
+    enter(page, account.username)
     page.goto("/z/luzhou/organisations/tree/")
     expect(page.get_by_text("经济发展局党支部")).to_be_visible()
     page.goto("/z/luzhou/gaps/")

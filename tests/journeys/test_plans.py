@@ -7,21 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.plans.office import Office, make_office, proposed
-from making import PASSWORD
+from domain.plans.office import make_office, proposed
+from journeys.entering import enter
 from yuanlian.domain.party.models import Post
 from yuanlian.domain.people.models import Account
 from yuanlian.kernel.worker import LeasedWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def sign_in(page: Page, office: Office) -> None:
-    """The bureau is inside."""
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(Account.objects.get(pk=office.bureau.account).username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
 
 
 def choose(page: Page, unit: str, target: str) -> None:
@@ -32,7 +24,7 @@ def choose(page: Page, unit: str, target: str) -> None:
 
 def test_a_plan_is_computed_changed_by_hand_and_accepted(page: Page) -> None:
     office = make_office("park")
-    sign_in(page, office)
+    enter(page, Account.objects.get(pk=office.bureau.account))
     page.goto("/z/park/plans/")
     page.get_by_role("link", name="新建方案").first.click()
     page.get_by_label("上限").fill("3")
@@ -55,7 +47,7 @@ def test_a_plan_is_computed_changed_by_hand_and_accepted(page: Page) -> None:
 def test_a_row_is_dragged_onto_a_person(desktop: Page) -> None:
     office = make_office("park")
     plan = proposed(office, capacity=3)
-    sign_in(desktop, office)
+    enter(desktop, Account.objects.get(pk=office.bureau.account))
     desktop.goto(f"/z/park/plans/{plan.id}/")
     desktop.locator("tr", has_text="企业0").locator("td").nth(1).drag_to(desktop.locator("[data-drop]", has_text="乙"))
     expect(desktop.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
@@ -66,7 +58,7 @@ def test_without_script_a_row_is_changed_and_pinned(chromium, site) -> None:
     plan = proposed(office, capacity=3)
     context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    sign_in(page, office)
+    enter(page, Account.objects.get(pk=office.bureau.account))
     page.goto(f"/z/park/plans/{plan.id}/?q=企业0")
     choose(page, "企业0", "乙")
     page.locator("[data-put]").get_by_role("button", name="调整").click()

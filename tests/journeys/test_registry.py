@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import Page, expect
 
-from making import PASSWORD, make_chain, make_contact, make_enterprise, make_staff, make_zone
+from journeys.entering import enter, put
+from making import make_chain, make_contact, make_enterprise, make_staff, make_zone
 from yuanlian.domain.enterprises.credit_code import make as code_of
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import Role
@@ -33,14 +34,6 @@ def zone() -> Zone:
     make_chain(zone, "equipment", "高端装备制造")
     make_chain(zone, "electronics", "电子信息")
     return zone
-
-
-def sign_in(page: Page, username: str) -> None:
-    """Somebody with a password is inside."""
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
 
 
 def upload(page: Page, *rows: str) -> None:
@@ -69,7 +62,7 @@ def press(page: Page, label: str) -> None:
 
 def test_a_sheet_becomes_the_register_and_is_taken_back(page: Page, zone: Zone) -> None:
     make_enterprise(zone, "豪能传动有限公司")
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
+    enter(page, make_staff(zone, Role.BUREAU).username)
     upload(page, *ROWS)
     expect(page.get_by_label("单位名称")).to_have_value("name")
     expect(page.get_by_label("备注")).to_have_value("")
@@ -96,7 +89,7 @@ def test_a_sheet_becomes_the_register_and_is_taken_back(page: Page, zone: Zone) 
 
 
 def test_bad_rows_come_back_and_go_in_once_they_are_mended(page: Page, zone: Zone) -> None:
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
+    enter(page, make_staff(zone, Role.BUREAU).username)
     upload(page, *ROWS[1:3])
     page.get_by_role("button", name="检查").click()
     work_until(page, "已检查")
@@ -109,7 +102,7 @@ def test_bad_rows_come_back_and_go_in_once_they_are_mended(page: Page, zone: Zon
 
 
 def test_a_file_that_is_no_sheet_is_refused_beside_the_field(page: Page, zone: Zone) -> None:
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
+    enter(page, make_staff(zone, Role.BUREAU).username)
     page.goto("/z/park/imports/new/")
     page.set_input_files("[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": b"\x89PNG"})
     page.get_by_role("button", name="上传").click()
@@ -119,7 +112,7 @@ def test_a_file_that_is_no_sheet_is_refused_beside_the_field(page: Page, zone: Z
 def test_an_enterprise_is_found_by_initials_and_shows_its_page(page: Page, zone: Zone) -> None:
     make_enterprise(zone, "川江齿轮有限公司", products="主减速齿轮；差速器齿轮", credit_code=code_of(1))
     make_enterprise(zone, "成像通科技有限公司")
-    sign_in(page, make_staff(zone, Role.LEADER).username)
+    enter(page, make_staff(zone, Role.LEADER).username)
     page.goto("/z/park/enterprises/?q=cjcl")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="川江齿轮有限公司").click()
@@ -129,7 +122,7 @@ def test_an_enterprise_is_found_by_initials_and_shows_its_page(page: Page, zone:
 
 
 def test_an_enterprise_is_entered_and_corrected_by_hand(page: Page, zone: Zone) -> None:
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
+    enter(page, make_staff(zone, Role.BUREAU).username)
     page.goto("/z/park/enterprises/new/")
     page.get_by_label("企业名称").fill("新来有限公司")
     page.get_by_label("统一社会信用代码").fill("300471")
@@ -143,7 +136,7 @@ def test_an_enterprise_is_entered_and_corrected_by_hand(page: Page, zone: Zone) 
 
 def test_a_contact_gets_an_account_and_corrects_its_products(page: Page, zone: Zone) -> None:
     row = make_enterprise(zone, "川江齿轮有限公司")
-    sign_in(page, make_contact(row).username)
+    enter(page, make_contact(row).username)
     page.goto(f"/z/park/enterprises/{row.pk}/")
     page.get_by_role("link", name="修改登记").click()
     expect(page.get_by_label("企业名称")).to_have_count(0)
@@ -156,7 +149,7 @@ def test_no_page_of_the_register_is_wider_than_the_screen(page: Page, zone: Zone
     row = make_enterprise(
         zone, "川江齿轮（泸州）精密机械制造股份有限公司高新区分公司", credit_code=code_of(1), products="齿轮"
     )
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
+    enter(page, make_staff(zone, Role.BUREAU).username)
     for path in ("enterprises/", f"enterprises/{row.pk}/", f"enterprises/{row.pk}/edit/", "imports/", "imports/new/"):
         page.goto(f"/z/park/{path}")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
@@ -164,8 +157,8 @@ def test_no_page_of_the_register_is_wider_than_the_screen(page: Page, zone: Zone
 
 def test_english_is_complete_in_the_register(page: Page, zone: Zone) -> None:
     row = make_enterprise(zone, "Gear Works", credit_code=code_of(1))
-    sign_in(page, make_staff(zone, Role.BUREAU).username)
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
+    enter(page, make_staff(zone, Role.BUREAU).username)
+    put(page, "django_language", "en")
     for path in ("enterprises/", f"enterprises/{row.pk}/", f"enterprises/{row.pk}/edit/", "imports/", "imports/new/"):
         page.goto(f"/z/park/{path}")
         words = re.sub(r"中文|park园区|高端装备制造|电子信息", "", page.locator("body").inner_text())

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.service.stage import Stage, make_stage
 from journeys.conftest import DESKTOP, PHONE, NewPage, Screen
+from journeys.entering import enter
 from making import PASSWORD, make_contact, make_enterprise
 from yuanlian.domain.service.models import Request
 
@@ -38,8 +39,13 @@ class People:
 
     def __call__(self, name: str) -> Page:
         if name not in self.tabs:
-            self.tabs[name] = sign_in(self.new_page(self.screen), self.stage.accounts[name].username)
+            self.tabs[name] = self.new_page(self.screen)
+            enter(self.tabs[name], self.stage.accounts[name])
         return self.tabs[name]
+
+    def sign_in(self, name: str) -> None:
+        """The one way in that a person has."""
+        self.tabs[name] = sign_in(self.new_page(self.screen), self.stage.accounts[name].username)
 
     def open(self, name: str, path: str = "") -> Page:
         page = self(name)
@@ -95,6 +101,7 @@ def whistle(people: People, sentence: str = SENTENCE) -> str:
 
 @BOTH
 def test_an_enterprise_asks_for_help_and_gets_it(people: People, tmp_path: Path) -> None:
+    people.sign_in("contact")
     contact = people.open("contact", "whistle/")
     contact.get_by_label("遇到了什么问题？").fill(SENTENCE)
     contact.get_by_label("照片").set_input_files(photo(tmp_path))
@@ -214,7 +221,7 @@ def test_whoever_is_slower_reads_why(people: People) -> None:
     path = whistle(people)
     slow = people.open("bureau", f"{path}accept/")
     fast = people.new_page(people.screen)
-    sign_in(fast, people.stage.accounts["bureau"].username)
+    enter(fast, people.stage.accounts["bureau"])
     fast.goto(f"/z/here/{path}accept/")
     fast.get_by_role("button", name="受理并交办").click()
     fast.wait_for_load_state()
