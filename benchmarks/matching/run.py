@@ -25,6 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from pypinyin import lazy_pinyin
 from tests.databases import NoPostgreSQL, started
 
 from benchmarks.matching import sentences
@@ -179,6 +180,8 @@ def quality(data: Data, address: str | None) -> list[str]:
         f"The same without any purchases in the training files: {interval(graph_alone(data))}",
         "",
         *fresh(index, known, data),
+        "",
+        in_pinyin(index, known, data),
     ]
 
 
@@ -196,6 +199,23 @@ def fresh(index: Index, known: Knowledge, data: Data) -> list[str]:
         found = sentences.cost(index, known, data.asked["T1L"], ndcg, templates=templates)
         lines.append(f"| {len(templates)} sentences, {name} | " + " | ".join(map(interval, found.values())) + " |")
     return lines
+
+
+def in_pinyin(index: Index, known: Knowledge, data: Data) -> str:
+    """What it costs to write the needs of T1L that are Chinese throughout in pinyin."""
+    queries = [query for query in data.asked["T1L"] if re.fullmatch("[\u4e00-\u9fff]{2,}", query["need"])]
+    ways: dict[str, Callable[[str], str]] = {
+        "in characters": str,
+        "in pinyin": lambda need: "".join(lazy_pinyin(need)),
+        "in pinyin, a blank after each syllable": lambda need: " ".join(lazy_pinyin(need)),
+        "in pinyin behind qiugou": lambda need: "qiugou " + "".join(lazy_pinyin(need)),
+    }
+    told = []
+    for name, written in ways.items():
+        texts = [written(query["need"]) for query in queries]
+        ranked = (rank(index, Need(text=text), knowledge=known, top=60).ids for text in texts)
+        told.append(f"{name} {interval([ndcg(ids, query) for ids, query in zip(ranked, queries, strict=True)])}")
+    return f"{len(queries)} needs of T1L alone, all Chinese characters: " + "; ".join(told) + "."
 
 
 def mixed(data: Data, size: int) -> list[Supplier]:
@@ -244,13 +264,14 @@ def million(folder: Path, size: int) -> None:
     built = time.process_time() - began - made
     most, held = memory("VmHWM") - before, memory("VmRSS") - before
     middle, slow = speed(index, Knowledge().with_model(model), data)
+    after = memory("VmRSS") - before
     one = next(recombined(data, 1))
     start = time.process_time()
     index.add(replace(one, products=(*one.products, "液压油缸")))
     changed = 1000 * (time.process_time() - start)
     print(
         f"{size:,} enterprises ({model.space.width} directions): index {built:.1f} CPU s (without making the rows), "
-        f"{held:,} MB, {most:,} MB at the peak of building; "
+        f"{held:,} MB ({after:,} MB after 600 needs), {most:,} MB at the peak of building; "
         f"one need with reasons p50 {middle:.1f} ms, p99 {slow:.1f} ms; "
         f"one change {changed:.1f} ms."
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from yuanlian.engines.matching import wording
 from yuanlian.engines.matching.aside import aside
 from yuanlian.engines.matching.english import find_english, without_english
+from yuanlian.engines.matching.pinyin import spelled
 from yuanlian.engines.matching.shapes import Found
 from yuanlian.engines.matching.spans import NO_LEXICON, Lexicon, likeness, named_in, spans, stripped
 from yuanlian.engines.text import tidy
@@ -27,6 +28,8 @@ DOUBT, LEAST_WORTH = 150, 300
 NAME_LIKE = 800
 LABELLED = 4
 """What speaks for what stands behind the label of a form ("需求产品：")."""
+SOUNDING = 500
+"""The worth of another name that sounds like the pinyin of the sentence."""
 SHORT = 2
 USUAL = 12
 """A name with more characters is less likely one."""
@@ -57,7 +60,13 @@ def find_need(text: str, lexicon: Lexicon = NO_LEXICON) -> Found:
 
     A text in which nothing looks like a need is itself the need: the answer is never less than the question.
     """
-    sentence = tidy(text[:READ])
+    sentence, sounding = spelled(tidy(text[:READ]), lexicon)
+    found = _found(sentence, lexicon)
+    return replace(found, rest=found.rest + sounding, worth=found.worth + (SOUNDING,) * len(sounding))
+
+
+def _found(sentence: str, lexicon: Lexicon) -> Found:
+    """The same for a sentence in which pinyin was read."""
     profile = _PROFILE.search(sentence)
     if profile:
         made = (part.strip() for part in re.split("[、，,;；]", profile["made"]))

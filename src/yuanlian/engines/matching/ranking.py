@@ -100,7 +100,7 @@ def read(index: Index, need: Need, knowledge: Knowledge) -> Found:
     def common(word: str) -> bool:
         return index.table.spread(word) > max(COMMON, index.table.total // COMMON_SHARE)
 
-    return find_need(need.text, Lexicon(known, seen, common))
+    return find_need(need.text, Lexicon(known, seen, common, index.table.spreads))
 
 
 def _is_profile(index: Index, need: Need) -> bool:

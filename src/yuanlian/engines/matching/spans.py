@@ -1,7 +1,7 @@
 """Finds the stretches of a clause that may name a thing: what is left between the words of the language of requests."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -30,16 +30,22 @@ def _never(_text: str) -> bool:
     return False
 
 
+def _nowhere(texts: Sequence[str]) -> list[int]:
+    return [0] * len(texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What is known of names: `known` says whether a phrase is one, `seen` whether two characters stand in one.
 
-    `common` says whether a word stands in so many names that it says little alone ("设备", "开发").
+    `common` says whether a word stands in so many names that it says little alone ("设备", "开发"), `spreads` in how
+    many each of some words stands.
     """
 
     known: Callable[[str], bool] = _never
     seen: Callable[[str], bool] = _never
     common: Callable[[str], bool] = _never
+    spreads: Callable[[Sequence[str]], list[int]] = _nowhere
 
 
 NO_LEXICON = Lexicon()

@@ -5,10 +5,12 @@ The phrases of the start lie in flat arrays, in the order of their length; those
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from yuanlian.engines.text.codemap import CodeMap
-from yuanlian.engines.text.codes import code
+from yuanlian.engines.text.codes import code, codes
 from yuanlian.engines.text.growing import GrowingArray
 from yuanlian.engines.text.normalise import normalise
 from yuanlian.engines.text.postings import Postings, Rows
@@ -114,6 +116,19 @@ class PhraseTable:
         """How many phrases in use hold the term."""
         at = self.term_numbers.get(code(term))
         return 0 if at is None else int(self.df.view()[at])
+
+    def spreads(self, terms: Sequence[str]) -> list[int]:
+        """How many phrases in use hold each of the terms; many at once are much cheaper than one by one."""
+        numbers = codes(terms)
+        places = self.term_numbers.many(numbers)
+        late = self.term_numbers.late
+        if late:
+            unseen = np.flatnonzero(places < 0)
+            places[unseen] = [late.get(number, -1) for number in numbers[unseen].tolist()]
+        if not len(self.df):
+            return [0] * len(terms)
+        found: list[int] = np.where(places < 0, 0, self.df.view()[places]).tolist()
+        return found
 
     def idf(self, term: str) -> int:
         """How rare a term is among the phrases in use, in thousandths of a natural logarithm; 0 if unseen."""
