@@ -89,11 +89,10 @@ def no_network() -> Iterator[None]:
 def no_permissions() -> None:
     """Emptying tables after a test would write Django's own permissions anew each time; nothing here asks for any."""
     if "django" in sys.modules:
-        # -- slow import: the engines are tested without Django
-        from django.contrib.contenttypes.management import create_contenttypes
-        from django.db.models.signals import post_migrate
+        from django.contrib.contenttypes import management  # -- slow import: the engines are tested without Django
+        from django.db.models.signals import post_migrate  # -- slow import: the same
 
-        post_migrate.disconnect(create_contenttypes)
+        post_migrate.disconnect(management.create_contenttypes)
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
