@@ -63,6 +63,14 @@ def test_fractional_costs_are_proved_too() -> None:
     assert (plan.status, plan.bound) == (Status.OPTIMAL, plan.cost)
 
 
+def test_a_flow_where_all_want_the_same_agents_is_proved_too() -> None:
+    random = np.random.default_rng(7)
+    agents, units = random.random((40, 1, 2)), random.random((1, 2_400, 2)) * 0.2
+    cost = np.floor(np.hypot(*(agents - units).transpose(2, 0, 1)) * 1_000)
+    plan = planned(cost=cost, capacity=[62] * 40, sense="max")
+    assert (plan.status, plan.bound) == (Status.OPTIMAL, plan.cost)
+
+
 def test_a_flow_stopped_by_the_limit_still_places_everybody() -> None:
     random = np.random.default_rng(5)
     problem = assign.read({"cost": random.integers(1, 99, (3, 60)).astype(float), "capacity": [20, 20, 20]})

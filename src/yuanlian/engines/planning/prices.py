@@ -13,7 +13,8 @@ import numpy as np
 
 from yuanlian.engines.planning.reading import Floats, Ints, Marks
 
-CANDIDATES = 16
+CANDIDATES = (16, 48)
+"""Agents that each unit looks at in the end: twice as many as lie within the first of the fine temperatures."""
 SAMPLE = 3_000
 """Units from which the first prices come, with all agents."""
 CURVED = 9_000
@@ -24,6 +25,8 @@ FINE = (0.25, 0.12, 0.06, 0.03)
 CLIP = 20.0
 """The longest step of a price, in temperatures."""
 STEPS = 2
+HALVES = 5
+"""How often a step that lowers the bound is halved before it is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,18 @@ class _Choice:
         there = prices if self.agents is None else prices[self.agents]
         asked: Floats = self.cost + (there if self.weight is None else self.weight * there)
         return asked
+
+    def worth(self, prices: Floats) -> float:
+        """What the choices cost at least, the prices of all room taken off."""
+        return float(self.asked(prices).min(axis=1).sum() - prices @ self.room)
+
+    def soft(self, prices: Floats, heat: float) -> float:
+        """The smoothed bound, which a Newton step should raise."""
+        asked = self.asked(prices)
+        least = asked.min(axis=1)
+        return float(
+            (least - heat * np.log(np.exp((least[:, None] - asked) / heat).sum(axis=1))).sum() - prices @ self.room
+        )
 
     def scale(self) -> float:
         """The usual weight."""
@@ -63,20 +78,27 @@ def balanced(cost: Floats, room: Floats, weight: Floats | None = None) -> tuple[
     for heat in COARSE:
         for _step in range(STEPS):
             prices = _cooled(sample, prices, heat * unit)
-    near = _near(cost, room, weight, prices)
-    best, high = prices, -np.inf
+    asked = sample.asked(prices)
+    rivals = int((asked <= asked.min(axis=1)[:, None] + 2 * FINE[0] * unit).sum(axis=1).mean())
+    near = _near(cost, room, weight, (prices, int(np.clip(2 * rivals, *CANDIDATES))))
+    best, high = prices, _worth(cost, room, weight, prices)
     for heat in FINE:
         for _step in range(STEPS):
             prices = _cooled(near, prices, heat * unit)
-        worth = float(near.asked(prices).min(axis=1).sum() - prices @ room)
+        worth = _worth(cost, room, weight, prices)
         if worth > high:
             best, high = prices, worth
     return best, unit
 
 
-def _near(cost: Floats, room: Floats, weight: Floats | None, prices: Floats) -> _Choice:
-    """The agents that are cheapest for each unit at the prices."""
-    width = min(CANDIDATES, len(prices))
+def _worth(cost: Floats, room: Floats, weight: Floats | None, prices: Floats) -> float:
+    """The bound of the prices, over all pairs."""
+    return _Choice(cost=cost, weight=weight, agents=None, room=room).worth(prices)
+
+
+def _near(cost: Floats, room: Floats, weight: Floats | None, at: tuple[Floats, int]) -> _Choice:
+    """So many agents that are cheapest for each unit at the prices."""
+    prices, width = at[0], min(at[1], len(at[0]))
     priced = cost + (prices if weight is None else weight * prices)
     agents = np.argpartition(priced, width - 1, axis=1)[:, :width]
     kept = None if weight is None else np.take_along_axis(weight, agents, axis=1)
@@ -103,7 +125,14 @@ def _cooled(choice: _Choice, prices: Floats, heat: float) -> Floats:
         own = np.bincount(agents.ravel(), weights=squares[::every].ravel(), minlength=size) * every
     move = _step(over, np.diag(own) - both, prices > 0) * heat
     longest = CLIP * heat / choice.scale()
-    return np.maximum(prices + np.clip(move, -longest, longest), 0.0)
+    move = np.clip(move, -longest, longest)
+    before = choice.soft(prices, heat)
+    for _half in range(HALVES):
+        after = np.maximum(prices + move, 0.0)
+        if choice.soft(after, heat) >= before:
+            return after
+        move = move / 2
+    return prices
 
 
 def _step(over: Floats, curve: Floats, priced: Marks) -> Floats:

@@ -91,7 +91,7 @@ class _Graph:
 
     def run(self, limits: Limits) -> None:
         """Units have moved until nothing is overfull, no path is left, or the limit is reached."""
-        while self.excess_left() and not limits.is_over() and self.push():
+        while self.excess_left() and not limits.is_over() and self.push(limits):
             pass
 
     def surplus(self) -> Ints:
@@ -119,7 +119,7 @@ class _Graph:
         np.maximum(lengths, 0.0, out=lengths)
         return lengths
 
-    def push(self) -> bool:
+    def push(self, limits: Limits) -> bool:
         """Units have moved along shortest paths to the nearest place where too few stand; False without a path."""
         lengths, surplus = self._lengths(), self.surplus()
         reach, parent = _shortest(lengths, surplus > 0, surplus < 0)
@@ -128,6 +128,8 @@ class _Graph:
             return False
         self.price -= np.minimum(reach, far)
         for goal in np.flatnonzero((surplus < 0) & (reach <= far)):
+            if limits.is_over():
+                break
             path = [int(goal)]
             while parent[path[-1]] >= 0:
                 path.append(int(parent[path[-1]]))

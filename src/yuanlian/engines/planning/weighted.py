@@ -149,22 +149,37 @@ def repaired(load: Load, assign: Ints, prices: Floats) -> Ints:
     """Units have left overfull agents, those first whose priced cost rises least per weight; may stay overfull."""
     assign, room = assign.copy(), load.capacity - load.used(assign)
     for agent in np.argsort(room, kind="stable"):
-        while room[agent] < -1e-9:
-            units = np.flatnonzero(assign == agent)
-            priced = load.cost[units] + load.weight[units] * prices
-            rise = priced - priced[:, agent][:, None]
-            rise[load.weight[units] > room + 1e-9] = np.inf
-            rise[:, agent] = np.inf
-            target = np.argmin(rise, axis=1)
-            each = rise[np.arange(len(units)), target] / np.maximum(load.weight[units, agent], 1e-9)
-            pick = int(np.argmin(each))
-            if np.isinf(each[pick]):
-                break
-            unit, other = units[pick], target[pick]
-            assign[unit] = other
-            room[agent] += load.weight[unit, agent]
-            room[other] -= load.weight[unit, other]
+        if room[agent] < -1e-9:
+            _emptied(load, (assign, room), prices, int(agent))
     return assign
+
+
+def _emptied(load: Load, state: tuple[Ints, Floats], prices: Floats, agent: int) -> None:
+    """Units have left the agent until it is not overfull or none of them fits elsewhere."""
+    assign, room = state
+    units = np.flatnonzero(assign == agent)
+    weight, own = load.weight[units], np.maximum(load.weight[units, agent], 1e-9)
+    priced = load.cost[units] + weight * prices
+    rise = priced - priced[:, agent][:, None]
+    rise[weight > room + 1e-9] = np.inf
+    rise[:, agent] = np.inf
+    target = np.argmin(rise, axis=1)
+    each = rise[np.arange(len(units)), target] / own
+    while room[agent] < -1e-9:
+        pick = int(np.argmin(each))
+        if np.isinf(each[pick]):
+            break
+        other = int(target[pick])
+        assign[units[pick]] = other
+        room[agent] += weight[pick, agent]
+        room[other] -= weight[pick, other]
+        rise[pick] = each[pick] = np.inf
+        # Room elsewhere only shrinks meanwhile, so a unit looks again only when its own target is full.
+        full = weight[:, other] > room[other] + 1e-9
+        rise[full, other] = np.inf
+        again = np.flatnonzero(full & (target == other) & np.isfinite(each))
+        target[again] = np.argmin(rise[again], axis=1)
+        each[again] = rise[again, target[again]] / own[again]
 
 
 def shifted(load: Load, assign: Ints, limits: Limits) -> Ints:
