@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from house.full_zone import FullZone, make_full_zone
 from yuanlian.api.main import api
@@ -66,22 +67,43 @@ def zones(django_db_setup, django_db_blocker) -> Iterator[tuple[FullZone, FullZo
         transaction.set_rollback(True)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a role gets: the status, whether the other zone shows through, and which pages it is led to in vain."""
+
+    status: int
+    leaks: bool
+    closed: frozenset[str]
+
+
 @pytest.fixture(scope="module")
-def at_home(zones) -> Callable[[Role, str], tuple[int, bool]]:
-    """What each role gets at an address of its own zone: the status, and whether the other zone shows through.
-
-    Each is asked once, however many tests look at the answer.
-    """
+def at_home(zones) -> Callable[[Role, str], Answer]:
+    """What each role gets at an address of its own zone; asked once, however many tests look at the answer."""
     here, there = zones
-    answers: dict[tuple[Role, str], tuple[int, bool]] = {}
+    answers: dict[tuple[Role, str], Answer] = {}
 
-    def ask(role: Role, place: str) -> tuple[int, bool]:
+    def ask(role: Role, place: str) -> Answer:
         if (role, place) not in answers:
             response = client_of(here, role).get(place)
-            answers[role, place] = (response.status_code, there.mark in body(response))
+            words = body(response)
+            answers[role, place] = Answer(response.status_code, there.mark in words, closed_links(words, role))
         return answers[role, place]
 
     return ask
+
+
+def closed_links(page: str, role: Role) -> frozenset[str]:
+    """Names of the zone's pages that links of this page lead to and that the role may not open."""
+    found = set()
+    for path in set(re.findall(r'<a\b[^>]*\bhref="(/z/[^"?#]+)', page)):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            continue
+        access = declared(match.func)
+        if access and access.door is Door.ZONE and role not in access.roles:
+            found.add(match.view_name)
+    return frozenset(found)
 
 
 def values_for(parameters: tuple[str, ...], full: FullZone) -> dict[str, str]:
@@ -151,11 +173,19 @@ def test_only_declared_roles_pass(route, zones, at_home):
     here, _there = zones
     closed = {}
     for role in ROLES:
-        status, _leaks = at_home(role, address(route, here, here.zone.slug))
+        status = at_home(role, address(route, here, here.zone.slug)).status
         closed[role] = status == 403
         assert status < 500
     assert {role for role in ROLES if not closed[role]} <= set(route.access.roles)
     assert [role for role in ROLES if role not in route.access.roles and not closed[role]] == []
+
+
+@pytest.mark.parametrize("route", ZONE_PAGES, ids=lambda route: route.name)
+def test_a_page_leads_its_reader_to_no_closed_door(route, zones, at_home):
+    here, _there = zones
+    place = address(route, here, here.zone.slug)
+    asked = {role: at_home(role, place).closed for role in sorted(route.access.roles & set(ROLES))}
+    assert {role: names for role, names in asked.items() if names} == {}
 
 
 @pytest.mark.parametrize("route", ZONE_PAGES, ids=lambda route: route.name)
@@ -182,8 +212,8 @@ def test_another_zones_rows_are_missing_at_home(route, zones):
 def test_lists_show_no_other_zones_rows(route, zones, at_home):
     here, _there = zones
     for role in sorted(route.access.roles & set(ROLES)):
-        status, leaks = at_home(role, address(route, here, here.zone.slug))
-        assert (status < 500, leaks) == (True, False)
+        answer = at_home(role, address(route, here, here.zone.slug))
+        assert (answer.status < 500, answer.leaks) == (True, False)
 
 
 def place_of(path: str, full: FullZone, slug: str) -> str:
@@ -215,7 +245,7 @@ def test_operations_are_closed_to_undeclared_roles(path, method, operation, zone
     allowed = declared(operation.view_func).roles
     for role in ROLES:
         if method == "GET":
-            status, _leaks = at_home(role, place_of(path, here, here.zone.slug))
+            status = at_home(role, place_of(path, here, here.zone.slug)).status
         else:
             status = call(client_of(here, role), path, method, here, here.zone.slug).status_code
         assert status < 500
@@ -231,5 +261,5 @@ def test_operations_are_closed_to_undeclared_roles(path, method, operation, zone
 def test_reads_are_open_to_declared_roles(path, operation, zones, at_home):
     here, _there = zones
     for role in sorted(declared(operation.view_func).roles & set(ROLES)):
-        status, _leaks = at_home(role, place_of(path, here, here.zone.slug))
+        status = at_home(role, place_of(path, here, here.zone.slug)).status
         assert status in {200, 302, 404}

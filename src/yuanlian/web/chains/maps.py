@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from yuanlian.domain.chains import picture, queries, rules
 from yuanlian.domain.chains.picture import Picture, Spot
 from yuanlian.domain.chains.states import Tier
+from yuanlian.domain.people.roles import STAFF
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
 from yuanlian.kernel.sheets.writing import Value as SheetValue
@@ -75,13 +76,11 @@ def chain_list(request: ZoneRequest) -> HttpResponseBase:
     table = Table(
         CHAIN_COLUMNS, rows, len(rows), name="chains", caption=_("产业链"), export_url=request.path, empty=nothing
     )
+    gaps = Action(_("链上缺口"), address(request, "chain_gaps"), "puzzle")
+    waiting = Action(_("待上链企业"), address(request, "unplaced_list"), "list-check")
+    staff = request.actor.has(*STAFF)
     page = Header(
-        _("产业链图谱"),
-        _("每条链有哪些环节，谁在上面，还缺什么。"),
-        more=(
-            Action(_("链上缺口"), address(request, "chain_gaps"), "puzzle"),
-            Action(_("待上链企业"), address(request, "unplaced_list"), "list-check"),
-        ),
+        _("产业链图谱"), _("每条链有哪些环节，谁在上面，还缺什么。"), more=(gaps, waiting) if staff else (gaps,)
     )
     return render(request, "chains/list.html", {"page": page, "table": table})
 

@@ -123,10 +123,12 @@ def _row(request: ZoneRequest, each: Enterprise, first: Position | None, kept: f
         "tick": "",
     }
     if first is not None:
+        keeps = kept is None or first.node.chain_id in kept
         url = address(request, "position_decide", position=first.id)
-        cells["node"] = Link(first.node.label, url, first.node.chain.label)
+        where = first.node.label, first.node.chain.label
+        cells["node"] = Link(where[0], url, where[1]) if keeps else Lines(*where)
         cells["why"] = Lines(confidence(first), joined(sentences(first, most=2)))
-        if kept is None or first.node.chain_id in kept:
+        if keeps:
             cells["tick"] = Tick(FORM, "position", str(first.id), _("确认%(name)s") % {"name": each.name})
     return Row(cells, address(request, "enterprise_detail", enterprise=each.id), str(each.id))
 

@@ -23,7 +23,7 @@ from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import Action, Fact, Header, Link
-from yuanlian.web.party.doors import READERS, address, crumb
+from yuanlian.web.party.doors import KEEPERS, READERS, address, crumb
 from yuanlian.web.party.qr import public_url
 from yuanlian.web.party.shown import (
     enterprise_url,
@@ -131,8 +131,10 @@ def _facts(request: ZoneRequest, row: Organisation, members: int | None) -> list
     if row.kind not in FUNCTIONAL:
         facts += [Fact(_("上次选举"), row.elected_on), Fact(_("任期至"), queries.term_ends(row))]
     if members is not None and row.kind not in FUNCTIONAL:
+        count = formats.count(members)
         url = address(request, "member_list", organisation=row.id)
-        facts.append(Fact(_("党员（含预备）"), Link(formats.count(members), url)))
+        keeps = request.actor.has(*KEEPERS)
+        facts.append(Fact(_("党员（含预备）"), Link(count, url) if keeps else count))
     return facts
 
 
