@@ -26,6 +26,10 @@ def test_refusal_has_a_sentence(reason):
     assert re.search(r"%|\(\w+\)s", refusal_sentence(reason, PARAMS)) is None
 
 
+def test_a_limit_is_told_with_thousands_marks():
+    assert refusal_sentence(Refusal.TOO_MANY_ROWS, {"limit": 200_000}) == "超过 200,000 行，请拆分后再上传。"
+
+
 @pytest.mark.parametrize("fault", Fault)
 def test_fault_has_a_sentence_with_its_cell(fault):
     assert CellProblem(fault, 17, 2, "x", {"label": "名称"}).sentence.count("C17") == 1

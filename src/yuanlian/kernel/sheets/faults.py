@@ -100,7 +100,10 @@ class SheetRefused(Invalid):
 
 def refusal_sentence(reason: Refusal, params: Mapping[str, str | int]) -> str:
     """Return why a file was refused in the language that is active now."""
-    return str(REFUSAL_SENTENCES[reason]) % params
+    marked = {
+        name: f"{value:,}" if isinstance(value, int) and name == "limit" else value for name, value in params.items()
+    }
+    return str(REFUSAL_SENTENCES[reason]) % marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanlian.domain.chains.models import Position
 from yuanlian.domain.enterprises.vocabulary import class_name
 from yuanlian.engines.chaingraph import PlacedBy
+from yuanlian.web import formats
 
 SENTENCES: dict[PlacedBy, Promise] = {
     PlacedBy.SAME: _("写有“%(said)s”，正是本环节的“%(known)s”"),
@@ -40,4 +41,4 @@ def _sentence(reason: dict[str, Any]) -> str:
 
 def joined(lines: Iterable[str]) -> str:
     """Several reasons in one line."""
-    return "；".join(lines)
+    return ("；" if formats.chinese() else "; ").join(lines)
