@@ -53,7 +53,7 @@ def test_without_script_the_list_filters_and_turns_pages(chromium: Any, site: st
     assert "state=in_work" in page.url
     page.locator("#requests a[rel=next]").click()
     assert page.url.endswith("state=in_work&page=2")
-    assert page.locator("figure details[open]").count() == 4
+    expect(page.locator("figure details[open]")).to_have_count(4)
     context.close()
 
 
