@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 FETCH = 5_000
@@ -50,6 +51,10 @@ def copy(source: Path) -> None:
             for table, fields in tables():
                 _copy_table(origin, cursor, table, fields)
         cursor.execute("SET session_replication_role = DEFAULT")
+        for statement in connection.ops.sequence_reset_sql(
+            no_style(), list(apps.get_models(include_auto_created=True))
+        ):
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
 
 

@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
 from random import Random
+from urllib.parse import quote
 
 CLIENTS = 4
+AS_IS = "/?&=%:+,;@-._~"  # what an address holds besides words
 
 
 def free_port() -> int:
@@ -89,7 +91,9 @@ class Clients:
         while (question := self._next()) is not None:
             key, address, session = question
             begun = time.perf_counter()
-            connection.request("GET", address, headers={"Host": "localhost", "Cookie": f"sessionid={session}"})
+            connection.request(
+                "GET", quote(address, safe=AS_IS), headers={"Host": "localhost", "Cookie": f"sessionid={session}"}
+            )
             answer = connection.getresponse()
             answer.read()
             took = time.perf_counter() - begun
