@@ -133,3 +133,8 @@ def test_what_people_wrote_is_escaped_in_a_row() -> None:
 @pytest.mark.parametrize(("query", "open_"), [("", False), ("q=焊", False), ("tab=late", False), ("state=open", True)])
 def test_a_phone_unfolds_its_filters_only_when_a_folded_one_is_in_use(query: str, open_: bool) -> None:
     assert table(query).unfolded is open_
+
+
+def test_hidden_filters_alone_give_a_reader_nothing_to_choose() -> None:
+    hidden = Table(COLUMNS, [], 0, read(""), (FILTERS[-1],))
+    assert (hidden.asks, table().asks) == (False, True)

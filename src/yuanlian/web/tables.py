@@ -181,6 +181,11 @@ class Table:
         return [(each, self.selection.values.get(each.key, "")) for each in self.filters]
 
     @property
+    def asks(self) -> bool:
+        """Whether a reader has anything to choose: hidden filters alone draw no form."""
+        return any(each.kind is not FilterKind.HIDDEN for each in self.filters)
+
+    @property
     def folds(self) -> bool:
         """Whether there are so many filters that a phone keeps them folded."""
         return sum(each.kind in FOLDED for each in self.filters) > 1

@@ -54,7 +54,7 @@ def load_zone(folder: Traversable, calendars: Traversable) -> tuple[Zone, Actor]
                 "settings": facts,
             },
         )
-        actor = system_actor(zone.id, "preset")
+        actor = system_actor(zone.id, "预置数据")  # data -- the name of who acted, kept with the act
         _load_named(actor, folder)
         _load_places(actor, folder)
         if latest_calendar(zone.id) is None:
