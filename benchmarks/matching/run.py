@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pypinyin import lazy_pinyin
 from tests.databases import NoPostgreSQL, started
 
-from benchmarks.matching import sentences
+from benchmarks.matching import sentences, starting
 from benchmarks.matching.peers import absent, peers
 from benchmarks.results import ROOT, machine, write_section
 from yuanlian.engines.matching import (
@@ -332,7 +332,7 @@ def main(arguments: Sequence[str]) -> int:
     data = read(given.data)
     with server() as address:
         lines = quality(data, address)
-    lines += ["", *large(data, given.size)]
+    lines += ["", *large(data, given.size), "", starting.told(given.data)]
     if given.million:
         # Few directions, learnt from a part: each profile takes a byte for each.
         model = pack(learn(recombined(data, LEARNT_FROM), source="recombined", width=NARROW))

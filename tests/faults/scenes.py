@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -26,6 +26,7 @@ from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.service import actions
 from yuanlian.domain.service.models import Request
+from yuanlian.domain.trade import keeping, saving
 from yuanlian.kernel import audit, jobs
 from yuanlian.kernel.actor import Actor, system_actor
 from yuanlian.kernel.models import TaskLease, Zone
@@ -156,6 +157,33 @@ def work(seconds: float) -> dict[str, Any]:
     worker.stop.set()
     thread.join()
     return {"done": len(done), "failures": failures.count}
+
+
+def trade_on() -> None:
+    """Enterprises change without an end; each time the zone's index is saved, and how many changed so far is told."""
+    keeping.WORTH_SAVING, keeping.STEP = 1, 0
+    zone, actor = Zone.objects.get(slug=SLUG).id, somebody(Role.BUREAU)
+    for turn in range(1, 10_000):
+        with transaction.atomic():
+            row = Enterprise.objects.get(name="远航机械有限公司")
+            row.products, row.version, row.updated_at = f"齿轮；第{turn}号轴承", row.version + 1, timezone.now()
+            row.save()
+            audit.record(actor, "enterprises.correct", row)
+        keeping.renew(zone)
+        print(turn, flush=True)
+
+
+def traded() -> dict[str, Any]:
+    """What the saved index says after it is opened, and what one says that is built from the rows."""
+    zone = Zone.objects.get(slug=SLUG).id
+    kept = []
+    for folder in (settings.YUANLIAN_SAVED, settings.YUANLIAN_SAVED / "none"):
+        settings.YUANLIAN_SAVED = folder
+        kept.append(saving.opened(zone) is not None)
+        keeping.forget(zone)
+        with keeping.reading(zone) as index:
+            kept.append([list(one.products) for one in index.suppliers()])
+    return {"saved": kept[0], "opened": kept[1], "built": kept[3]}
 
 
 class CountedFailures:

@@ -134,6 +134,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 YUANLIAN_PUBLIC_URL = os.environ.get("YUANLIAN_PUBLIC_URL", "")
 # Key ring for encrypted columns, index digests and the audit chain: a file that `yuanlian` creates with mode 0600.
 YUANLIAN_KEYS = Path(os.environ.get("YUANLIAN_KEYS", VAR / "keys.json"))
+# Files that only save work and are made anew where they are lost.
+YUANLIAN_SAVED = VAR / "saved"
 # Refuse UPDATE and DELETE on the audit table by database triggers.
 YUANLIAN_AUDIT_GUARD = True
 # Largest sheet taken at import: bytes as uploaded, bytes when unpacked, rows.

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["*"]
 _PLACE = Path(tempfile.mkdtemp(prefix="yuanlian-test-"))
 MEDIA_ROOT = _PLACE / "files"
 YUANLIAN_KEYS = _PLACE / "keys.json"
+YUANLIAN_SAVED = _PLACE / "saved"
 YUANLIAN_AUDIT_GUARD = False
 
 _URL = os.environ.get("YUANLIAN_TEST_DATABASE", "")

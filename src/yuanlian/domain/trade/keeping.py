@@ -1,5 +1,6 @@
 """Keeps one index per zone in the process and takes in what changed since the last look.
 
+A process begins with what was saved last (`saving`), and takes in what changed since then as if it had never stopped.
 A look costs the zone's pulse. When the register or trade acted, two sums are taken: rows and the sum of their
 versions. They differ from what is held exactly when something was added, changed or removed; then the latest rows are
 read, and all versions only when those do not explain the difference. One thread at a time changes an index; questions
@@ -8,13 +9,13 @@ wait for nobody but the first build.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
@@ -22,14 +23,22 @@ from django.db.models import Count, Max, QuerySet, Sum
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.enterprises.vocabulary import classes
+from yuanlian.domain.trade import saving
+from yuanlian.domain.trade.holding import Held, Mark, Shown
 from yuanlian.domain.trade.models import Deal, Offer
-from yuanlian.domain.trade.pulse import STILL, Pulse, acted, pulse
+from yuanlian.domain.trade.pulse import acted, pulse
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
 from yuanlian.engines.matching import Index, Supplier
+from yuanlian.kernel import saved
+
+logger = logging.getLogger("yuanlian.trade")
 
 # Rows are stamped before they are committed: what was stamped a little before the latest may have come in later.
 OVERLAP = timedelta(seconds=30)
 STEP = 100
+"""So many enterprises are taken in at a look; the others wait for the next."""
+WORTH_SAVING = 1000
+"""A smaller zone's index is built in the time that opening a file takes."""
 REGISTER, TRADE = "enterprises", "trade"
 ROOMS = frozenset({REGISTER, TRADE})
 # How offers begin; what is offered comes after it.
@@ -42,37 +51,24 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Mark(NamedTuple):
-    """Whether rows are the same as before: how many, the sum of their versions, the latest stamp."""
-
-    rows: int
-    versions: int
-    latest: datetime | None
-
-
-NOTHING = Mark(0, 0, None)
-
-
-class Shown(NamedTuple):
-    """What an enterprise showed beside its own profile: what it offers now, what it has delivered."""
-
-    offered: tuple[str, ...] = ()
-    delivered: tuple[str, ...] = ()
-
-
 @dataclass
 class _Kept:
-    """One zone's index in this process; `versions` and what was `shown` by enterprise, as last taken in."""
+    """What this process holds of a zone, what waits to be taken in, and which saved file it began with.
 
-    index: Index = field(default_factory=lambda: Index.build([]))
+    `late` counts what was taken in since the index was built: it lies behind the arrays that a file holds.
+    """
+
+    held: Held = field(default_factory=Held)
     writing: threading.Lock = field(default_factory=threading.Lock)
     built: bool = False
-    pulse: Pulse = STILL
-    enterprises: Mark = NOTHING
-    offers: Mark = NOTHING
-    deals: Mark = NOTHING
-    versions: dict[UUID, int] = field(default_factory=dict)
-    shown: dict[UUID, Shown] = field(default_factory=dict)
+    waiting: set[UUID] = field(default_factory=set)
+    late: int = 0
+    number: int = 0
+
+    @property
+    def behind(self) -> bool:
+        """Whether so much has changed that an index built anew is worth its time."""
+        return self.late + len(self.waiting) > max(STEP, len(self.held.index) // 20)
 
 
 _KEPT: dict[UUID, _Kept] = {}
@@ -82,15 +78,27 @@ _MAKING = threading.Lock()
 @contextmanager
 def reading(zone: UUID) -> Iterator[Index]:
     """Inside this block the zone's index is at hand, up to date unless another thread is taking in changes."""
-    with _MAKING:
-        kept = _KEPT.setdefault(zone, _Kept())
+    kept = _kept(zone)
     # Whoever comes while another takes in changes goes on with what stands; only the first build is waited for.
     if kept.writing.acquire(blocking=not kept.built):
         try:
             _refresh(zone, kept)
         finally:
             kept.writing.release()
-    yield kept.index
+    yield kept.held.index
+
+
+def renew(zone: UUID) -> bool:
+    """The saved index is not far behind the rows; whether it had to be built anew. The worker's duty."""
+    if Enterprise.objects.filter(zone_id=zone).count() < WORTH_SAVING:
+        return False
+    kept = _kept(zone)
+    with kept.writing:
+        _refresh(zone, kept)
+        stale = kept.behind
+        if stale:
+            _build(zone, kept)
+    return stale
 
 
 def profile(zone: UUID, supplier: str) -> Supplier | None:
@@ -100,9 +108,14 @@ def profile(zone: UUID, supplier: str) -> Supplier | None:
 
 
 def forget(zone: UUID) -> None:
-    """The next question builds this zone's index anew."""
+    """The next question opens this zone's index anew."""
     with _MAKING:
         _KEPT.pop(zone, None)
+
+
+def _kept(zone: UUID) -> _Kept:
+    with _MAKING:
+        return _KEPT.setdefault(zone, _Kept())
 
 
 def _mark(rows: QuerySet[Enterprise] | QuerySet[Offer] | QuerySet[Deal], stamp: str) -> Mark:
@@ -111,75 +124,93 @@ def _mark(rows: QuerySet[Enterprise] | QuerySet[Offer] | QuerySet[Deal], stamp: 
 
 
 def _refresh(zone: UUID, kept: _Kept) -> None:
-    """Take in what changed since the last look."""
+    """Take in what changed since the last look: a little at a time, so that nobody waits for what many changed."""
+    starting = not kept.built
+    if starting or (kept.behind and saved.latest(saving.name(zone)) > kept.number):
+        _open(zone, kept)
     # Read before the rows: an act that comes in between is looked at again next time.
     now = pulse(zone)
-    rooms = acted(zone, kept.pulse, now)
-    if kept.built and rooms is not None and not rooms & ROOMS:
-        kept.pulse = now
-        return
-    changed: set[UUID] = set()
+    rooms = acted(zone, kept.held.pulse, now)
     if rooms is None or REGISTER in rooms:
-        changed |= _changed_profiles(zone, kept)
+        kept.waiting |= _changed_profiles(zone, kept.held)
     if rooms is None or TRADE in rooms:
-        changed |= _changed_shown(zone, kept)
-    if not kept.built:
-        kept.index = Index.build(_all_suppliers(zone, kept))
-    elif changed:
-        _take_in(zone, kept, changed)
-    kept.built, kept.pulse = True, now
+        kept.waiting |= _changed_shown(zone, kept.held)
+    kept.held.pulse = now
+    if starting and (not kept.built or kept.behind):
+        _build(zone, kept)
+    elif kept.waiting:
+        _take_in(zone, kept)
 
 
-def _changed_profiles(zone: UUID, kept: _Kept) -> set[UUID]:
+def _open(zone: UUID, kept: _Kept) -> None:
+    """What was saved last is held, when there is something."""
+    found = saving.opened(zone)
+    if found is not None:
+        kept.held, kept.number = found
+        kept.waiting, kept.late, kept.built = set(), 0, True
+
+
+def _build(zone: UUID, kept: _Kept) -> None:
+    """The index is built from the rows, and saved where reading them again would be felt."""
+    kept.held = replace(kept.held, index=Index.build(_all_suppliers(zone, kept.held)))
+    kept.waiting, kept.late, kept.built = set(), 0, True
+    if len(kept.held.index) >= WORTH_SAVING:
+        try:
+            kept.number = saving.save(zone, kept.held)
+        except OSError:
+            logger.warning("the index of zone %s could not be saved", zone, exc_info=True)
+
+
+def _changed_profiles(zone: UUID, held: Held) -> set[UUID]:
     """Enterprises added, changed or removed in the register."""
     rows = Enterprise.objects.filter(zone_id=zone)
     mark = _mark(rows, "updated_at")
-    if mark == kept.enterprises:
+    if mark == held.enterprises:
         return set()
-    changed = _changed(rows, kept, mark)
-    kept.enterprises = mark
+    changed = _changed(rows, held, mark)
+    held.enterprises = mark
     return changed
 
 
-def _changed_shown(zone: UUID, kept: _Kept) -> set[UUID]:
+def _changed_shown(zone: UUID, held: Held) -> set[UUID]:
     """Enterprises that offer or delivered something else than before."""
     marks = (_mark(_open_offers(zone), "opened_at"), _mark(_done_deals(zone), "agreed_at"))
-    if marks == (kept.offers, kept.deals):
+    if marks == (held.offers, held.deals):
         return set()
     shown = _shown(zone)
-    changed = {key for key in shown.keys() | kept.shown.keys() if shown.get(key) != kept.shown.get(key)}
-    kept.shown = shown
-    kept.offers, kept.deals = marks
+    changed = {key for key in shown.keys() | held.shown.keys() if shown.get(key) != held.shown.get(key)}
+    held.shown = shown
+    held.offers, held.deals = marks
     return changed
 
 
-def _changed(rows: QuerySet[Enterprise], kept: _Kept, mark: Mark) -> set[UUID]:
-    """Ids of what was added, changed or removed; `kept.versions` is true afterwards."""
+def _changed(rows: QuerySet[Enterprise], held: Held, mark: Mark) -> set[UUID]:
+    """Ids of what was added, changed or removed; `held.versions` is true afterwards."""
     changed: set[UUID] = set()
-    if kept.enterprises.latest is not None:
-        latest = rows.filter(updated_at__gte=kept.enterprises.latest - OVERLAP).values_list("pk", "version")
-        changed = {pk for pk, version in latest if kept.versions.get(pk) != version}
-        kept.versions.update((pk, version) for pk, version in latest if pk in changed)
-    if (len(kept.versions), sum(kept.versions.values())) != (mark.rows, mark.versions):
+    if held.enterprises.latest is not None:
+        latest = rows.filter(updated_at__gte=held.enterprises.latest - OVERLAP).values_list("pk", "version")
+        changed = {pk for pk, version in latest if held.versions.get(pk) != version}
+        held.versions.update((pk, version) for pk, version in latest if pk in changed)
+    if (len(held.versions), sum(held.versions.values())) != (mark.rows, mark.versions):
         standing = dict(rows.values_list("pk", "version"))
-        either = standing.keys() | kept.versions.keys()
-        changed |= {pk for pk in either if standing.get(pk) != kept.versions.get(pk)}
-        kept.versions = standing
+        either = standing.keys() | held.versions.keys()
+        changed |= {pk for pk in either if standing.get(pk) != held.versions.get(pk)}
+        held.versions = standing
     return changed
 
 
-def _take_in(zone: UUID, kept: _Kept, changed: set[UUID]) -> None:
-    """The changed enterprises are in the index as they are now, and gone when they are not in business here."""
-    ids = sorted(changed)
-    for start in range(0, len(ids), STEP):
-        part = ids[start : start + STEP]
-        held = _certificates(Qualification.objects.filter(zone_id=zone, enterprise_id__in=part))
-        fresh = {
-            row.id: supplier_of(row, kept.shown.get(row.id, Shown()), held.get(row.id))
-            for row in _active(zone).filter(pk__in=part)
-        }
-        for pk in part:
-            _put(kept.index, str(pk), fresh.get(pk))
+def _take_in(zone: UUID, kept: _Kept) -> None:
+    """Some that wait are in the index as they are now, and gone when they are not in business here."""
+    part = sorted(kept.waiting)[:STEP]
+    certificates = _certificates(Qualification.objects.filter(zone_id=zone, enterprise_id__in=part))
+    fresh = {
+        row.id: supplier_of(row, kept.held.shown.get(row.id, Shown()), certificates.get(row.id))
+        for row in _active(zone).filter(pk__in=part)
+    }
+    for pk in part:
+        _put(kept.held.index, str(pk), fresh.get(pk))
+    kept.late += len(part)
+    kept.waiting -= set(part)
 
 
 def _put(index: Index, key: str, supplier: Supplier | None) -> None:
@@ -189,10 +220,10 @@ def _put(index: Index, key: str, supplier: Supplier | None) -> None:
         index.add(supplier)
 
 
-def _all_suppliers(zone: UUID, kept: _Kept) -> Iterator[Supplier]:
-    held = _certificates(Qualification.objects.filter(zone_id=zone))
+def _all_suppliers(zone: UUID, held: Held) -> Iterator[Supplier]:
+    certificates = _certificates(Qualification.objects.filter(zone_id=zone))
     for row in _active(zone).iterator(chunk_size=2000):
-        yield supplier_of(row, kept.shown.get(row.id, Shown()), held.get(row.id))
+        yield supplier_of(row, held.shown.get(row.id, Shown()), certificates.get(row.id))
 
 
 def _active(zone: UUID) -> QuerySet[Enterprise]:

@@ -4,7 +4,7 @@ Public names, stable:
 `Supplier(id=…, name, full, products, scope, industry, proven, lon, lat, employees, capacity, area,
 certificates)`;
 `Index.build(suppliers, space=model.space)`, `.add(supplier)`, `.remove(id)`, `.get(id)`, `.to_bytes()`,
-`Index.from_bytes(data)`;
+`Index.from_bytes(data)`; `.image()` and `Index.opened(data, space=…)` for bytes used where they lie;
 `Need(text=…, buyer, lon, lat, classes, filters=Filters(areas, certificates, employees, capacity, within_m))`;
 `Knowledge.build(aliases=[Alias(name, other, source)], up=…, sub=…, deals=[Deal(need, supplier, count)],
 opinions=[Opinion(need, supplier, weight)])`;

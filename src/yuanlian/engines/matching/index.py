@@ -178,3 +178,16 @@ class Index:
     def from_bytes(cls, data: bytes, *, space: Space | None = None) -> Index:
         """The index that was written; raises ValueError where the bytes are not one or are of another version."""
         return cls.build(packing.unpack(data), space=space)
+
+    def image(self) -> Iterator[bytes | memoryview]:
+        """The index as bytes that `opened` uses where they lie, piece by piece."""
+        from yuanlian.engines.matching.image import parts  # -- slow import: the two know each other
+
+        return parts(self)
+
+    @classmethod
+    def opened(cls, data: bytes | memoryview, *, space: Space | None = None) -> Index:
+        """The index of an image; raises ValueError for other bytes. What comes later is not written to them."""
+        from yuanlian.engines.matching.image import restored  # -- slow import: the two know each other
+
+        return restored(data, space)
