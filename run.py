@@ -294,7 +294,7 @@ def run_pass(name: str, selection: list[str], more: list[str]) -> tuple[int, str
     wrapper = ["tests/databases.py", PYTHON] if name == "PostgreSQL" else []
     surroundings = {"PYTHONPATH": "tests"} if name == "engines" else {}
     cores = os.cpu_count() or 1
-    spread = ["-n", min(cores, 8), "--dist", "loadfile"] if cores > 1 else []
+    spread = ["-n", min(cores, 8), "--dist", "loadfile", "--no-loadscope-reorder"] if cores > 1 else []
     begun = time.monotonic()
     code = do(
         PYTHON, *wrapper, "-m", "pytest", "-q", f"--junit-xml={report}", *spread, *selection, *more, **surroundings

@@ -45,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(no_postgres)
     if on_postgresql():
         _leave_out(config, items, [item for item in items if _is_about_looks(item)])
+    items.sort(key=_takes_longest, reverse=True)
+
+
+def _takes_longest(item: pytest.Item) -> tuple[bool, bool]:
+    """Files that take long come first, so that all processes end at about the same time."""
+    return item.path.name == "test_access.py", "journey" in item.keywords
 
 
 def _is_about_looks(item: pytest.Item) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -94,16 +95,19 @@ def at_home(zones) -> Callable[[Role, str], Answer]:
 
 def closed_links(page: str, role: Role) -> frozenset[str]:
     """Names of the zone's pages that links of this page lead to and that the role may not open."""
-    found = set()
-    for path in set(re.findall(r'<a\b[^>]*\bhref="(/z/[^"?#]+)', page)):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            continue
-        access = declared(match.func)
-        if access and access.door is Door.ZONE and role not in access.roles:
-            found.add(match.view_name)
-    return frozenset(found)
+    doors = [door_of(path) for path in set(re.findall(r'<a\b[^>]*\bhref="(/z/[^"?#]+)', page))]
+    return frozenset(door[0] for door in doors if door and role not in door[1])
+
+
+@cache
+def door_of(path: str) -> tuple[str, Collection[str]] | None:
+    """The name of the zone's page at an address and the roles it lets in; most pages lead to the same addresses."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    access = declared(match.func)
+    return (match.view_name, access.roles) if access and access.door is Door.ZONE else None
 
 
 def values_for(parameters: tuple[str, ...], full: FullZone) -> dict[str, str]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from journeys.tabs import DESKTOP, PATIENCE, PHONE, Screen, Tabs
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome")
 PLACES = (
@@ -32,45 +37,8 @@ QUIET = (
     "--no-default-browser-check",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-PATIENCE = 20_000  # milliseconds: two cores may be busy with other tests
 expect.set_options(timeout=PATIENCE)
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A kind of device."""
-
-    name: str
-    width: int
-    height: int
-    touch: bool
-
-
-PHONE = Screen("phone", 390, 844, touch=True)
-DESKTOP = Screen("desktop", 1440, 900, touch=False)
-
-
-@dataclass(slots=True)
-class Complaints:
-    """What went wrong inside the browser while the test was looking elsewhere."""
-
-    lines: list[str] = field(default_factory=list)
-
-    def watch(self, page: Page) -> None:
-        """From now on errors of `page` are kept."""
-        page.on("pageerror", lambda error: self.lines.append(f"script: {error}"))
-        page.on("console", lambda message: self._console(message.type, message.text))
-        page.on("response", lambda response: self._response(response))  # noqa: PLW0108 -- playwright writes on a bound method's owner
-
-    def _console(self, kind: str, text: str) -> None:
-        if kind == "error" and "Failed to load resource" not in text:  # answers are judged by their status
-            self.lines.append(f"console: {text}")
-
-    def _response(self, response: Response) -> None:
-        missing_file = response.status == 404 and "/static/" in response.url
-        if response.status >= 500 or missing_file:
-            self.lines.append(f"{response.status} {response.url}")
 
 
 def find_chromium() -> str | None:
@@ -98,10 +66,35 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class KeptFiles(StaticFilesHandler):
+    """Static files that the browser keeps: without a word about it, it would ask for each of them at every page."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=86400, immutable"
+        return response
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server_address: str) -> Iterator[LiveServer]:
+    """The site, on a port of its own, for the whole run."""
+    server = LiveServer(live_server_address, start=False)
+    server.thread.static_handler = KeptFiles
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def site(live_server: Any) -> str:
+def site(live_server: LiveServer) -> str:
     """The address of the running site; its database is this test's."""
     return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser, live_server: LiveServer) -> Tabs:
+    """The browser's tabs."""
+    return Tabs(chromium, str(live_server.url))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -118,33 +111,19 @@ NewPage = Callable[[Screen], Page]
 
 
 @pytest.fixture
-def new_page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+def new_page(tabs: Tabs, site: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Opens tabs, each with a session of its own, for journeys in which several people act."""
-    opened: list[Page] = []
-    complaints = Complaints()
-
-    def open_page(screen: Screen) -> Page:
-        context = chromium.new_context(
-            base_url=site,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            viewport={"width": screen.width, "height": screen.height},
-            has_touch=screen.touch,
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        complaints.watch(page)
-        opened.append(page)
-        return page
-
-    yield open_page
-    for number, page in enumerate(opened):
-        if request.node.stash.get(FAILED, False):
-            PICTURES.mkdir(exist_ok=True)
-            name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
-            page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)
-        page.context.close()
-    assert complaints.lines == []
+    tabs.complaints.lines.clear()
+    yield tabs.open
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
+        PICTURES.mkdir(exist_ok=True)
+        name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
+        for number, (_screen, page) in enumerate(tabs.used):
+            with suppress(Error):  # a page that hangs has no picture
+                page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)
+    tabs.give_back(broken=failed)
+    assert tabs.complaints.lines == []
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.chains.linked import make_map, put, suggest
+from journeys.conftest import NewPage
 from journeys.entering import enter
+from journeys.tabs import PLAIN_DESKTOP
 from making import make_enterprise, make_staff, make_zone
 from yuanlian.domain.chains.models import Node, Position
 from yuanlian.domain.people.roles import Role
@@ -83,14 +85,12 @@ def test_a_graph_comes_from_a_file_once_its_bad_row_is_mended(desktop: Page, tmp
     assert Node.objects.filter(zone=zone).count() == 6
 
 
-def test_without_script_the_table_says_it_all(chromium, site) -> None:
+def test_without_script_the_table_says_it_all(new_page: NewPage) -> None:
     _zone, _nodes, username = opened()
-    context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
-    page = context.new_page()
+    page = new_page(PLAIN_DESKTOP)
     enter(page, username)
     page.goto("/z/here/chains/")
     page.locator("#chains").get_by_role("link", name="新材料").click()
     page.locator("#nodes-mark").select_option("missing")
     page.locator("#nodes button[type=submit]").click()
     expect(page.locator("#nodes tbody tr")).to_have_count(2)
-    context.close()

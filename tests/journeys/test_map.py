@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.party.structures import load
+from domain.party.structures import standing
 from journeys.entering import enter
 from making import make_account
 from yuanlian.domain.people.models import Account
@@ -21,7 +21,7 @@ DRAWN = 30_000
 @pytest.fixture
 def bureau(request: pytest.FixtureRequest) -> Account:
     request.getfixturevalue("transactional_db")
-    _zone, actor = load("luzhou")
+    _zone, actor = standing("luzhou")
     account = make_account("党群部")
     zones.grant_zone(actor, account, Role.BUREAU)
     return account

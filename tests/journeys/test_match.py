@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.conftest import NewPage
 from journeys.entering import enter
+from journeys.tabs import DESKTOP, PHONE, PLAIN_PHONE
 from making import (
     make_chain,
     make_contact,
@@ -134,8 +136,6 @@ def test_a_double_click_makes_one_need(page: Page, stage: Stage):
 
 
 def test_a_confidential_need_shows_its_class_to_others_and_its_words_to_its_owner(new_page, stage: Stage):
-    from journeys.conftest import DESKTOP, PHONE  # -- slow import: only here
-
     mine, theirs = new_page(PHONE), new_page(DESKTOP)
     enter(mine, stage.buying)
     write_need(mine, "求购某型抗体原料")
@@ -153,8 +153,6 @@ def test_a_confidential_need_shows_its_class_to_others_and_its_words_to_its_owne
 
 
 def test_a_supplier_is_told_that_it_was_contacted_and_answers_on_its_own_page(new_page, stage: Stage):
-    from journeys.conftest import DESKTOP, PHONE  # -- slow import: only here
-
     buying, selling = new_page(DESKTOP), new_page(PHONE)
     enter(buying, stage.buying)
     write_need(buying, "求购摄像头模组")
@@ -183,11 +181,8 @@ def test_an_offer_is_found_by_the_next_need(page: Page, stage: Stage):
     expect(page.locator("[data-supplier]").first).to_contain_text("成像光电有限公司")
 
 
-def test_the_form_works_without_script(chromium, site: str, stage: Stage):
-    context = chromium.new_context(
-        base_url=site, java_script_enabled=False, locale="zh-CN", viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
+def test_the_form_works_without_script(new_page: NewPage, stage: Stage):
+    page = new_page(PLAIN_PHONE)
     enter(page, stage.buying)
     write_need(page, "求购摄像头模组")
     page.get_by_role("button", name="先看看谁能供").click()
@@ -197,4 +192,3 @@ def test_the_form_works_without_script(chromium, site: str, stage: Stage):
     page.locator("[data-supplier]").first.get_by_role("link", name="联系").click()
     page.get_by_role("button", name="确认").click()
     expect(page.locator("[data-supplier]").first).to_contain_text("已联系")
-    context.close()

@@ -7,9 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.party.structures import load
-from journeys.conftest import PHONE, NewPage, Screen
+from domain.party.structures import standing
+from journeys.conftest import NewPage
 from journeys.entering import enter
+from journeys.tabs import DESKTOP, PHONE, PLAIN_DESKTOP
 from making import make_account, make_organisation
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.people.models import Account
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def opened(slug: str) -> tuple[Zone, Account]:
     """The preset zone and its bureau."""
-    zone, actor = load(slug)
+    zone, actor = standing(slug)
     account = make_account("党群部")
     zones.grant_zone(actor, account, Role.BUREAU)
     return zone, account
@@ -138,7 +139,7 @@ def test_a_wide_level_opens_without_leaving_the_page(desktop: Page) -> None:
 def test_a_printed_code_opens_the_public_page_for_anybody(new_page: NewPage) -> None:
     zone, account = opened("luzhou")
     row = Organisation.objects.filter(zone=zone, demonstration=True, enterprise__isnull=False).first()
-    office = new_page(Screen("desktop", 1440, 900, touch=False))
+    office = new_page(DESKTOP)
     enter(office, account.username)
     office.goto("/z/luzhou/organisations/codes/?mark=demonstration")
     expect(office.locator(".yl-qr").first.locator("img")).to_have_js_property("complete", value=True)
@@ -161,10 +162,9 @@ def test_the_sheet_of_codes_fits_a4(desktop: Page) -> None:
     assert (cards, pages) == (39, -(-cards // 12))
 
 
-def test_without_script_the_tree_and_the_gap_list_work(chromium, site) -> None:
+def test_without_script_the_tree_and_the_gap_list_work(new_page: NewPage) -> None:
     _zone, account = opened("luzhou")
-    context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
-    page = context.new_page()
+    page = new_page(PLAIN_DESKTOP)
     enter(page, account.username)
     page.goto("/z/luzhou/organisations/tree/")
     expect(page.get_by_text("经济发展局党支部")).to_be_visible()
@@ -172,4 +172,3 @@ def test_without_script_the_tree_and_the_gap_list_work(chromium, site) -> None:
     page.locator("#gaps-step").select_option("joint")
     page.locator("#gaps button[type=submit]").click()
     expect(page.locator("#gaps tbody tr").first).to_contain_text("联合组建")
-    context.close()

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.plans.office import make_office, proposed
+from journeys.conftest import NewPage
 from journeys.entering import enter
+from journeys.tabs import PLAIN_DESKTOP
 from yuanlian.domain.party.models import Post
 from yuanlian.domain.people.models import Account
 from yuanlian.kernel.worker import LeasedWorker
@@ -53,11 +55,10 @@ def test_a_row_is_dragged_onto_a_person(desktop: Page) -> None:
     expect(desktop.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
 
 
-def test_without_script_a_row_is_changed_and_pinned(chromium, site) -> None:
+def test_without_script_a_row_is_changed_and_pinned(new_page: NewPage) -> None:
     office = make_office("park")
     plan = proposed(office, capacity=3)
-    context = chromium.new_context(base_url=site, java_script_enabled=False, locale="zh-CN")
-    page = context.new_page()
+    page = new_page(PLAIN_DESKTOP)
     enter(page, Account.objects.get(pk=office.bureau.account))
     page.goto(f"/z/park/plans/{plan.id}/?q=企业0")
     choose(page, "企业0", "乙")
@@ -65,4 +66,3 @@ def test_without_script_a_row_is_changed_and_pinned(chromium, site) -> None:
     expect(page.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
     page.get_by_role("button", name="放开").click()
     expect(page.get_by_role("button", name="固定")).to_be_visible()
-    context.close()

@@ -9,6 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from journeys.conftest import NewPage
+from journeys.tabs import PLAIN_DESKTOP
+
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
@@ -44,9 +47,8 @@ def test_large_type_keeps_the_page_inside_the_screen(page: Page) -> None:
     assert overflow(page) <= 0
 
 
-def test_without_script_the_list_filters_and_turns_pages(chromium: Any, site: str) -> None:
-    context = chromium.new_context(base_url=site, java_script_enabled=False)
-    page = context.new_page()
+def test_without_script_the_list_filters_and_turns_pages(new_page: NewPage) -> None:
+    page = new_page(PLAIN_DESKTOP)
     page.goto("/design/")
     page.locator("#requests-state").select_option("in_work")
     page.locator("#requests button[type=submit]").click()
@@ -54,7 +56,6 @@ def test_without_script_the_list_filters_and_turns_pages(chromium: Any, site: st
     page.locator("#requests a[rel=next]").click()
     assert page.url.endswith("state=in_work&page=2")
     expect(page.locator("figure details[open]")).to_have_count(4)
-    context.close()
 
 
 def test_a_filter_swaps_the_list_and_stays_in_the_address(desktop: Page) -> None:
@@ -98,14 +99,15 @@ def test_a_second_click_on_a_busy_form_sends_nothing(desktop: Page) -> None:
     desktop.goto("/design/")
     sent: list[str] = []
     desktop.route("**/print/", lambda route: sent.append(route.request.method))
-    desktop.evaluate(
-        """() => {
-            const form = document.querySelector('form[action$="/print/"]');
-            form.requestSubmit();
-            form.requestSubmit();
-        }"""
-    )
-    desktop.wait_for_timeout(300)
+    with desktop.expect_request("**/print/"):
+        desktop.evaluate(
+            """() => {
+                const form = document.querySelector('form[action$="/print/"]');
+                form.requestSubmit();
+                form.requestSubmit();
+            }"""
+        )
+    desktop.wait_for_timeout(300)  # a second one would come now
     assert sent == ["POST"]
     desktop.unroute_all(behavior="ignoreErrors")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from domain.service.stage import Stage, make_stage
-from journeys.conftest import DESKTOP, PHONE, NewPage, Screen
+from journeys.conftest import NewPage
 from journeys.entering import enter
+from journeys.tabs import DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE, Screen
 from making import PASSWORD, make_contact, make_enterprise
 from yuanlian.domain.service.models import Request
 
@@ -242,20 +243,16 @@ def test_another_enterprise_finds_nothing(people: People) -> None:
 
 
 @BOTH
-def test_it_works_without_script(chromium: Browser, site: str, screen: Screen) -> None:
+def test_it_works_without_script(new_page: NewPage, screen: Screen) -> None:
     stage = make_stage("here")
-    context = chromium.new_context(
-        base_url=site, locale="zh-CN", java_script_enabled=False, viewport={"width": screen.width, "height": 900}
-    )
-    page = sign_in(context.new_page(), stage.accounts["contact"].username)
+    page = sign_in(new_page(PLAIN_PHONE if screen is PHONE else PLAIN_DESKTOP), stage.accounts["contact"].username)
     page.goto("/z/here/whistle/")
     page.get_by_label("遇到了什么问题？").fill(SENTENCE)
     page.get_by_role("button", name="直接提交").click()
     number = Request.objects.get().number
     expect(page.get_by_text(number).first).to_be_visible()
-    context.clear_cookies()
+    page.context.clear_cookies()
     page = sign_in(page, stage.accounts["bureau"].username)
     page.goto(f"/z/here/requests/{Request.objects.get().id}/accept/")
     page.get_by_role("button", name="受理并交办").click()
     assert state(page) == "办理中"
-    context.close()

@@ -73,8 +73,11 @@ def _tail(actor: Actor) -> AuditTail:
         raise ValueError("an act belongs to a zone")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit entries are written inside the action's transaction")
+    tails = AuditTail.objects.select_for_update().filter(zone_id=actor.zone)
+    for tail in tails:
+        return tail
     AuditTail.objects.get_or_create(zone_id=actor.zone)
-    return AuditTail.objects.select_for_update().get(zone_id=actor.zone)
+    return tails.get()
 
 
 def _linked(actor: Actor, tail: AuditTail, entry: AuditEntry, changed: Mapping[str, Any] | None) -> AuditEntry:

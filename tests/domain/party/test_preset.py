@@ -65,24 +65,27 @@ def test_the_whole_drawing_reaches_the_map(loaded):
     assert ranks[None] == 0
 
 
-def test_luzhou_has_four_chain_committees_with_one_lead_each():
-    zone, actor = load("luzhou")
+@pytest.mark.parametrize("loaded", ["luzhou"], indirect=True)
+def test_luzhou_has_four_chain_committees_with_one_lead_each(loaded):
+    _slug, zone, actor = loaded
     committees = list(tree.bodies(actor).filter(kind=OrganisationKind.CHAIN_COMMITTEE))
     tied = tree.ties(actor, [row.id for row in committees])
     assert [tied[row.id].counts[LinkRole.LEAD_ENTERPRISE] for row in committees] == [1, 1, 1, 1]
     assert words.roles(zone)[LinkRole.LEAD_ENTERPRISE] == "1·链主企业"
 
 
-def test_xianning_has_three_park_branches_over_three_chain_grids():
-    zone, actor = load("xianning")
+@pytest.mark.parametrize("loaded", ["xianning"], indirect=True)
+def test_xianning_has_three_park_branches_over_three_chain_grids(loaded):
+    _slug, zone, actor = loaded
     branches = tree.bodies(actor).filter(kind=OrganisationKind.PARK_BRANCH)
     grids = [(row.chain.code, row.place.kind) for row in branches]
     assert sorted(grids) == [("food", "grid"), ("materials", "grid"), ("smart", "grid")]
     assert [tier.name for tier in words.tiers(zone)] == ["党工委", "企业党委", "产业链党支部", "企业党组织"]
 
 
-def test_every_enterprise_of_xianning_stands_in_one_of_three_grids():
-    zone, _actor = load("xianning")
+@pytest.mark.parametrize("loaded", ["xianning"], indirect=True)
+def test_every_enterprise_of_xianning_stands_in_one_of_three_grids(loaded):
+    _slug, zone, _actor = loaded
     branches = Organisation.objects.filter(zone=zone, kind=OrganisationKind.PARK_BRANCH)
     tied = Counter(
         Link.objects.filter(organisation__in=branches, until=None, enterprise__isnull=False).values_list(
