@@ -176,3 +176,10 @@ def test_the_exported_csv_comes_back_through_an_import_unchanged(call, zone, bur
     call(bureau, "post", f"/imports/{batch['id']}/check")
     LeasedWorker("test").run_until_idle()
     assert call(bureau, "get", f"/imports/{batch['id']}").json()["counts"]["same"] == 1
+
+
+def test_a_method_that_an_address_does_not_take_is_refused_as_a_problem(call, bureau):
+    answer = call(bureau, "delete", "/enterprises")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"], answer.json()["code"]) == (
+        405, "application/problem+json", "GET, POST", "method_not_allowed",
+    )  # fmt: skip

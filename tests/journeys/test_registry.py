@@ -118,7 +118,7 @@ def test_an_enterprise_is_found_by_initials_and_shows_its_page(page: Page, zone:
     page.get_by_role("link", name="川江齿轮有限公司").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("川江齿轮有限公司")
     expect(page.get_by_text("差速器齿轮", exact=True)).to_be_visible()
-    expect(page.locator(".yl-facts").first).to_contain_text("未知")
+    expect(page.locator(".yl-not-known")).to_contain_text("员工人数")
 
 
 def test_an_enterprise_is_entered_and_corrected_by_hand(page: Page, zone: Zone) -> None:

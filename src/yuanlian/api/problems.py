@@ -31,7 +31,8 @@ class Problem(Schema):
 PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 
 TITLES = {
-    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict",
+    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 409: "Conflict",
     422: "Unprocessable Content", 429: "Too Many Requests", 500: "Internal Server Error",
 }  # fmt: skip
 

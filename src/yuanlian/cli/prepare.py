@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,9 @@ from django.core.management import call_command
 from yuanlian.cli.words import say as _
 
 STAMP = ".collected"
+MANIFEST = "staticfiles.json"
+KEPT_DAYS = 7
+SECONDS_A_DAY = 86_400
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -42,8 +48,24 @@ def collect_static() -> None:
     digest = static_digest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    forget_old(Path(settings.STATIC_ROOT))
     stamp.write_text(digest, encoding="ascii")
+
+
+def forget_old(root: Path) -> None:
+    """Files of earlier versions go once no page that names them can still be open; another server may serve here."""
+    limit = time.time() - KEPT_DAYS * SECONDS_A_DAY
+    todays = set(json.loads((root / MANIFEST).read_text(encoding="utf-8"))["paths"].values())
+    for path in [each for each in root.rglob("*") if each.is_file()]:
+        name = path.relative_to(root).as_posix().removesuffix(".gz")
+        if path.stat().st_mtime < limit and name not in todays and _is_hashed(path.name):
+            path.unlink()
+
+
+def _is_hashed(name: str) -> bool:
+    """Whether the name carries the digest of its content, as app.0123456789ab.js does."""
+    return re.search(r"\.[0-9a-f]{12}\.", name) is not None
 
 
 def run(_arguments: argparse.Namespace) -> int:

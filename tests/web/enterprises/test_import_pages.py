@@ -234,3 +234,35 @@ def test_a_leader_reads_an_import_and_is_offered_nothing_to_press(client, zone, 
     client.force_login(make_staff(zone, Role.LEADER), backend="yuanlian.domain.people.signin.AccountBackend")
     page = client.get(url("import_detail", batch=batch.pk))
     assert (page.status_code, page.context["page"].action, page.context["page"].more) == (200, None, ())
+
+
+def cells_of(answer, *keys):
+    return [[row.cells[key] for key in keys] for row in answer.context["table"].rows]
+
+
+def test_a_name_that_is_too_long_is_listed_as_it_stands_with_the_reason(bureau, actor):
+    batch = checked(actor, [["长" * 130 + "有限公司", A, "", "", ""]])
+    shown = cells_of(bureau.get(url("import_detail", batch=batch.pk)), "name", "reasons")
+    assert shown == [["长" * 40 + "…", "A2 超过 120 个字。"]]
+
+
+def test_the_dry_run_shows_what_a_row_says_and_what_it_changes(bureau, actor, zone):
+    make_enterprise(zone, "甲有限公司", credit_code=A, employees=80)
+    batch = checked(actor, [GOOD, ["乙有限公司", B, "", "轴承", ""]])
+    shown = cells_of(bureau.get(url("import_detail", batch=batch.pk)), "credit_code", "products", "reasons")
+    changes = "主要产品：填入“齿轮”；员工人数：“80”改为“120”"
+    assert shown == [[A, "齿轮", changes], [B, "轴承", ""]]
+
+
+def test_a_finished_import_leads_to_the_enterprises_it_brought(bureau, actor, zone):
+    make_enterprise(zone, "从前有限公司")
+    batch = committed(actor, [GOOD])
+    answer = bureau.get(bureau.get(url("import_detail", batch=batch.pk)).context["page"].action.url)
+    assert [row[0].text for row in cells_of(answer, "name")] == ["甲有限公司"]
+
+
+def test_another_zones_import_narrows_nothing(bureau, zone):
+    make_enterprise(zone, "从前有限公司")
+    other = committed(system(make_zone("there")), [GOOD])
+    answer = bureau.get(f"{url('enterprise_list')}?import={other.pk}")
+    assert [row[0].text for row in cells_of(answer, "name")] == ["从前有限公司"]

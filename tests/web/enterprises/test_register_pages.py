@@ -227,3 +227,11 @@ def test_suggestions_stay_inside_what_the_reader_sees(zone, client):
     mine = client.get(url("enterprise_autocomplete") + "?q=cj").context["found"]
     everybodys = client.get(url("enterprise_autocomplete") + "?q=cj&among=listed").context["found"]
     assert ([row.name for row in mine], [row.name for row in everybodys]) == (["川江齿轮"], ["川江齿轮", "川江液压"])
+
+
+def test_what_is_not_known_is_said_in_one_line_with_the_way_to_fill_it_in(zone, bureau):
+    row = make_enterprise(zone, "甲有限公司", zone_number="A1", chain=make_chain(zone), employees=12)
+    page = bureau.get(url("enterprise_detail", enterprise=row.pk)).content.decode()
+    lacking = "统一社会信用代码、地点、经纬度、行业代码、法定代表人、注册资本、成立日期、经营范围、主要产品"
+    edit = url("enterprise_edit", enterprise=row.pk)
+    assert f'还不知道：{lacking} <a href="{edit}">补充</a>' in page

@@ -182,3 +182,17 @@ def test_the_enterprise_page_shows_its_organisation(zone, three):
 def test_cancelled_enterprises_are_no_gaps(zone, bureau):
     make_enterprise(zone, "已注销", status="cancelled")
     assert (shown(bureau.get(page(zone, "gap_list"))), Enterprise.objects.filter(zone=zone).count()) == ([], 1)
+
+
+def test_the_page_of_a_gap_opens_the_next_step_and_folds_the_rest(zone, bureau, three):
+    url = page(zone, "gap_detail", enterprise=three[2].id)
+
+    def acts():
+        return [(act.kind, act.first) for act in bureau.get(url).context["acts"]]
+
+    before = acts()
+    bureau.post(url, {"form": "survey", "full_members": "4", "union": "yes"})
+    assert (before, acts()) == (
+        [("survey", True), ("founding", False), ("sending", False)],
+        [("founding", True), ("sending", False), ("survey", False)],
+    )

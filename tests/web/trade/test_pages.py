@@ -361,3 +361,16 @@ def test_an_expired_need_can_be_opened_again_from_its_page(market, visit):
         actions.expire_old(market.system)
     text = body(visit("buying").get(url(f"needs/{need}/")))
     assert "重新发布" in text
+
+
+def test_an_enterprise_one_knows_is_contacted_from_its_card_for_a_need_of_ones_own(market, visit):
+    need, client = market.need(), visit("buying")
+    action = client.get(url(f"suppliers/{market.supplier.id}/")).context["page"].action
+    client.post(action.url, {"need": str(need), "note": "先要样品"})
+    match = Match.objects.get()
+    assert (match.need_id, match.supplier, match.note) == (need, market.supplier, "先要样品")
+
+
+def test_nobody_is_offered_to_contact_himself(market, visit):
+    page = visit("selling").get(url(f"suppliers/{market.supplier.id}/")).context["page"]
+    assert page.action.label == "企业主页"

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yuanlian.web.middleware.DoorMiddleware",
+    "yuanlian.api.methods.MethodMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

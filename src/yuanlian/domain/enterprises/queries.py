@@ -97,6 +97,7 @@ class Criteria:
     qualification: str = ""
     key: bool | None = None
     products: bool | None = None
+    batch: str = ""
 
 
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -115,14 +116,7 @@ def narrowed(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> Qu
     """Those of `rows` that fit; words are looked for in names, former names, pinyin, initials and codes."""
     for word in words_of(criteria.words):
         rows = rows.filter(search__contains=word)
-    if criteria.chain == NONE:
-        rows = rows.filter(chain__isnull=True)
-    elif criteria.chain:
-        rows = rows.filter(chain_id__in=list(chains(actor).filter(code=criteria.chain).values_list("pk", flat=True)))
-    if criteria.place == NONE:
-        rows = rows.filter(place__isnull=True)
-    elif criteria.place:
-        rows = rows.filter(place_id__in=_places_within(actor, criteria.place))
+    rows = _situated(actor, rows, criteria)
     if criteria.status:
         rows = rows.filter(status=criteria.status)
     if criteria.qualification:
@@ -132,7 +126,28 @@ def narrowed(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> Qu
         rows = rows.filter(is_key=criteria.key)
     if criteria.products is not None:
         rows = rows.exclude(products="") if criteria.products else rows.filter(products="")
+    if criteria.batch:
+        rows = rows.filter(pk__in=_brought(actor, criteria.batch))
     return rows
+
+
+def _situated(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> QuerySet[Enterprise]:
+    """Those on the chain and at the place that are asked for, or on none and at none."""
+    if criteria.chain == NONE:
+        rows = rows.filter(chain__isnull=True)
+    elif criteria.chain:
+        rows = rows.filter(chain_id__in=list(chains(actor).filter(code=criteria.chain).values_list("pk", flat=True)))
+    if criteria.place == NONE:
+        rows = rows.filter(place__isnull=True)
+    elif criteria.place:
+        rows = rows.filter(place_id__in=_places_within(actor, criteria.place))
+    return rows
+
+
+def _brought(actor: Actor, batch_id: str) -> QuerySet[BatchChange, UUID]:
+    """Enterprises that an import the actor may see made or changed."""
+    seen = batch(actor, batch_id).order_by().values("pk")
+    return BatchChange.objects.filter(zone_id=actor.zone, batch__in=seen).values_list("enterprise_id", flat=True)
 
 
 def with_names(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
@@ -214,6 +229,14 @@ def batches(actor: Actor) -> QuerySet[ImportBatch]:
     """Imports of the zone, newest first: the bureau's work, which leaders may read."""
     rows = ImportBatch.objects.filter(zone_id=actor.zone).order_by("-created_at", "-id")
     return rows if actor.has(Role.BUREAU, Role.LEADER, Role.SYSTEM) else rows.none()
+
+
+def batch(actor: Actor, batch_id: str) -> QuerySet[ImportBatch]:
+    """The import with this id, as text, when the actor may see it; nothing for a text that is no id."""
+    try:
+        return batches(actor).filter(pk=UUID(batch_id))
+    except ValueError:
+        return ImportBatch.objects.none()
 
 
 def staged(actor: Actor, batch: ImportBatch, *, verdict: str = "", fault: str = "") -> QuerySet[StagedRow]:

@@ -118,10 +118,19 @@ def _judged(batch: ImportBatch, chunk: Sequence[Row], reader: Reader, recogniser
     read_rows = [read(row, reader) for row in chunk]
     found = [recogniser.recognise(each.row.number, each.values, where) for each in read_rows]
     stand = standing(batch.zone_id, [each.target.id for each in found if each.target is not None])
-    return [_staged(batch, each, one, stand) for each, one in zip(read_rows, found, strict=True)]
+    return [_staged(batch, each, one, reader.match, stand) for each, one in zip(read_rows, found, strict=True)]
 
 
-def _staged(batch: ImportBatch, each: ReadRow, found: Recognition, stand: Mapping[UUID, Standing]) -> StagedRow:
+def _name(each: ReadRow, match: HeaderMatch) -> str:
+    """The enterprise's name for lists; one the register cannot hold as it stands in the sheet."""
+    column = match.by_key.get("name")
+    written = each.row.cells[column] if column is not None and column < len(each.row.cells) else ""
+    return str(each.values.get("name") or written)
+
+
+def _staged(
+    batch: ImportBatch, each: ReadRow, found: Recognition, match: HeaderMatch, stand: Mapping[UUID, Standing]
+) -> StagedRow:
     problems = (*each.problems, *found.problems)
     known = stand.get(found.target.id) if found.target is not None else None
     verdict = _verdict(each, found, known)
@@ -130,7 +139,7 @@ def _staged(batch: ImportBatch, each: ReadRow, found: Recognition, stand: Mappin
         zone_id=batch.zone_id,
         batch_id=batch.id,
         number=each.row.number,
-        name=each.values.get("name", "")[:120],
+        name=_name(each, match)[:120],
         cells=list(each.row.cells) if problems else [],
         values=each.values if verdict != RowVerdict.BAD else {},
         verdict=verdict,

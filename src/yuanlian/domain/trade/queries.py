@@ -19,6 +19,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
 
 MOST_NAMED = 8
+MOST_CHOICES = 100
 
 
 def _mine(actor: Actor, field: str) -> Q:
@@ -54,6 +55,13 @@ def readable_words(actor: Actor, prefix: str = "") -> Q:
 def rewritable_needs(actor: Actor) -> QuerySet[Need]:
     """Needs the actor may open in a form: of enterprises it works with, with words it reads."""
     return visible_needs(actor).filter(readable_words(actor), _mine(actor, "enterprise"))
+
+
+def needs_to_serve(actor: Actor, supplier: UUID) -> QuerySet[Need]:
+    """The newest open needs the actor works on and this enterprise could serve: not its own."""
+    mine = visible_needs(actor).filter(_mine(actor, "enterprise"), state=PostingState.OPEN)
+    rows = mine.filter(enterprise_id__in=own_enterprises(actor).values("pk")).exclude(enterprise_id=supplier)
+    return rows.select_related("enterprise").order_by("-opened_at", "-id")[:MOST_CHOICES]
 
 
 def visible_offers(actor: Actor) -> QuerySet[Offer]:

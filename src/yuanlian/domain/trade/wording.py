@@ -63,11 +63,12 @@ class Sentence:
 
     text: str
     points: int
+    code: ReasonCode
 
 
 def sentence_of(reason: Reason) -> Sentence:
     """The reason in the language of the page."""
-    return Sentence(_text(reason), reason.points)
+    return Sentence(_text(reason), reason.points, reason.code)
 
 
 def _text(reason: Reason) -> str:

@@ -39,13 +39,15 @@ _YES_OR_NO = (("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
 _SHOWN_PRODUCTS = 3
 
 
-def filters(actor: Actor) -> tuple[Filter, ...]:
-    """What the list can be narrowed to in this zone."""
+def filters(actor: Actor, asked: str = "") -> tuple[Filter, ...]:
+    """What the list can be narrowed to in this zone; to one import only where the address names it."""
     chains = [(row.code, row.label) for row in zones.chains(actor)]
     places = [(row.code, row.label) for row in zones.places(actor) if row.kind not in {"outline", "road"}]
     kinds = [(kind, kind_label(kind)) for kind in queries.qualification_kinds(actor)]
     products = (("yes", gettext_lazy("有产品")), ("no", gettext_lazy("没有产品")))
+    imports = [(str(row.pk), row.file_name) for row in queries.batch(actor, asked)]
     return (
+        *((Filter("import", gettext_lazy("来自导入"), choices=imports),) if imports else ()),
         Filter("q", gettext_lazy("搜索"), FilterKind.SEARCH, hint=gettext_lazy("名称、简称、拼音首字母或信用代码")),
         Filter("chain", gettext_lazy("产业链"), choices=[*chains, (NONE, gettext_lazy("没有产业链"))]),
         Filter("place", gettext_lazy("地点"), choices=[*places, (NONE, gettext_lazy("没有地点"))]),
@@ -67,6 +69,7 @@ def selected(actor: Actor, selection: Selection) -> QuerySet[Enterprise]:
         qualification=given.get("qualification", ""),
         key=_flag(given.get("key")),
         products=_flag(given.get("products")),
+        batch=given.get("import", ""),
     )
     return queries.narrowed(actor, queries.visible(actor), criteria)
 

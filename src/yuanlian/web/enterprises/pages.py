@@ -20,7 +20,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest
 from yuanlian.web.enterprises.lists import status_badge
-from yuanlian.web.enterprises.sections import Event, Section, sections_of, timeline_of
+from yuanlian.web.enterprises.sections import Event, Section, acts_of, sections_of, timeline_of
 from yuanlian.web.parts import Action, Badge, Fact, Header, Lines, Link, Money, Tone, Value
 from yuanlian.web.tables import Column, Row, Table
 
@@ -36,17 +36,19 @@ def whole_page(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
     actor, slug = request.actor, request.tenant.slug
     standing = queries.standing_of(actor, enterprise)
     may_edit = actor.has(Role.BUREAU) or actor.holds(Role.CONTACT, enterprise.pk)
+    known, unknown = parted(facts(enterprise, standing), has_products=bool(enterprise.product_list))
     return {
         "page": _header(request, enterprise),
         "enterprise": enterprise,
-        "facts": facts(enterprise, standing),
+        "facts": known,
+        "unknown": unknown,
         "products": enterprise.product_list,
         "contacts": [_person(row, actor, slug) for row in standing.related.contacts],
         "held": [(row, sheets.kind_label(row.kind)) for row in standing.related.qualifications],
         "figures": _figures(standing),
         "sections": _drawn(request, enterprise),
         "events": timeline_of(actor, enterprise, _own_events(enterprise, standing)),
-        "may_edit": may_edit,
+        "edit_url": _edit_url(request, enterprise) if may_edit else "",
         "is_bureau": actor.has(Role.BUREAU),
     }
 
@@ -67,7 +69,10 @@ def card(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
         Fact(_("地点"), enterprise.place.label if enterprise.place else None),
         Fact(_("状态"), status_badge(enterprise)),
     ]
-    page = Header(enterprise.name, _("公开名片"), (_crumb(request),), badge=_mark(enterprise))
+    acts = acts_of(request.actor, request.tenant.slug, enterprise)
+    page = Header(
+        enterprise.name, _("公开名片"), (_crumb(request),), next(iter(acts), None), acts[1:], _mark(enterprise)
+    )
     return {"page": page, "facts": shown, "products": enterprise.product_list}
 
 
@@ -83,19 +88,32 @@ def _mark(enterprise: Enterprise) -> Badge | None:
     return Badge(_("重点企业"), Tone.ACTIVE, "star") if enterprise.is_key else None
 
 
+def _edit_url(request: ZoneRequest, enterprise: Enterprise) -> str:
+    return reverse("enterprise_edit", kwargs={"zone": request.tenant.slug, "enterprise": enterprise.pk})
+
+
+def parted(shown: list[Fact], *, has_products: bool) -> tuple[list[Fact], str]:
+    """The facts that are known, and the names of the others in one line: unknown is said once, not twelve times."""
+    lacking = [str(fact.label) for fact in shown if fact.value is None or fact.value == Money(None)]
+    if not has_products:
+        lacking.append(_("主要产品"))
+    known = [fact for fact in shown if fact.value is not None and fact.value != Money(None)]
+    return known, ("、" if formats.chinese() else ", ").join(lacking)
+
+
 def _header(request: ZoneRequest, enterprise: Enterprise) -> Header:
     keys = {"zone": request.tenant.slug, "enterprise": enterprise.pk}
     actor = request.actor
-    more: list[Action] = []
+    more: list[Action] = acts_of(actor, request.tenant.slug, enterprise)
     if actor.has(Role.BUREAU):
-        more = [
+        more += [
             Action(_("增加资质"), reverse("qualification_new", kwargs=keys), "award"),
             Action(_("填报年度数据"), reverse("year_figure_new", kwargs=keys), "chart-bar"),
         ]
     may_edit = actor.has(Role.BUREAU) or actor.holds(Role.CONTACT, enterprise.pk)
     if may_edit:
         more.append(Action(_("增加联系人"), reverse("contact_new", kwargs=keys), "user-plus"))
-    edit = Action(_("修改登记"), reverse("enterprise_edit", kwargs=keys), "pencil")
+    edit = Action(_("修改登记"), _edit_url(request, enterprise), "pencil")
     short = enterprise.short_name if enterprise.short_name != enterprise.name else ""
     subtitle = " · ".join(filter(None, (short, enterprise.credit_code, enterprise.zone_number)))
     return Header(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanlian.domain.enterprises import queries
-from yuanlian.domain.enterprises.faults import LABELS, Problem, sentence
+from yuanlian.domain.enterprises.comparing import Difference, Seen, seen_rows
+from yuanlian.domain.enterprises.faults import LABELS, Problem, sentence, shortened
 from yuanlian.domain.enterprises.models import Enterprise, ImportBatch, StagedRow
 from yuanlian.domain.enterprises.states import BatchState, RowVerdict
 from yuanlian.domain.people.roles import Role
@@ -40,6 +42,9 @@ COLUMNS = (
     Column("number", gettext_lazy("行"), numeric=True),
     Column("name", gettext_lazy("企业"), lead=True),
     Column("verdict", gettext_lazy("结论")),
+    Column("credit_code", gettext_lazy("信用代码"), minor=True),
+    Column("chain_id", gettext_lazy("产业链")),
+    Column("products", gettext_lazy("主要产品"), minor=True),
     Column("reasons", gettext_lazy("说明")),
 )
 
@@ -86,7 +91,7 @@ def result_page(request: ZoneRequest, batch: ImportBatch) -> dict[str, Any]:
         context["answer_url"] = _url(request, "import_answer", batch)
     context["table"] = Table(
         COLUMNS,
-        [_row(row) for row in rows],
+        _lines(request, batch, rows),
         total,
         selection,
         _filters(batch),
@@ -108,8 +113,17 @@ def _url(request: ZoneRequest, view: str, batch: ImportBatch) -> str:
 def _header(request: ZoneRequest, batch: ImportBatch) -> Header:
     home = Link(_("导入记录"), reverse("import_list", kwargs={"zone": request.tenant.slug}))
     action, more = _actions(request, batch) if request.actor.has(Role.BUREAU) else (None, ())
+    if batch.state == BatchState.COMMITTED and (batch.counts.get("made") or batch.counts.get("changed")):
+        brought = Action(_("看导入的企业"), brought_url(request.tenant.slug, batch), "building-factory-2")
+        more = (*(() if action is None else (action,)), *more)
+        action = brought
     subtitle = f"{batch.created_label} · {formats.moment(batch.created_at)}"
     return Header(batch.file_name, subtitle, (home,), action=action, more=more, badge=state_badge(batch))
+
+
+def brought_url(slug: str, batch: ImportBatch) -> str:
+    """The list of the enterprises that an import made or changed."""
+    return f"{reverse('enterprise_list', kwargs={'zone': slug})}?import={batch.pk}"
 
 
 def _actions(request: ZoneRequest, batch: ImportBatch) -> tuple[Action | None, tuple[Action, ...]]:
@@ -172,16 +186,32 @@ def _tabs(request: ZoneRequest, batch: ImportBatch, verdict: str) -> list[Tab]:
     ]
 
 
-def _row(row: StagedRow) -> Row:
+def _lines(request: ZoneRequest, batch: ImportBatch, rows: Sequence[StagedRow]) -> list[Row]:
+    """The rows with what a person must see to say yes: important values, what changes, what is wrong."""
+    seen = seen_rows(request.actor, batch, rows)
+    return [_row(row, seen[row.pk]) for row in rows]
+
+
+def _changed(difference: Difference) -> str:
+    words = {"label": difference.label, "before": shortened(difference.before), "after": shortened(difference.after)}
+    if not difference.after:
+        return _("%(label)s：清除“%(before)s”") % words
+    if not difference.before:
+        return _("%(label)s：填入“%(after)s”") % words
+    return _("%(label)s：“%(before)s”改为“%(after)s”") % words
+
+
+def _row(row: StagedRow, seen: Seen) -> Row:
     verdict = RowVerdict(row.verdict)
     label = str(verdict.label)
     if row.confirmed is not None:
         label = _("已确认：是同一家") if row.confirmed else _("已确认：是另一家")
     cells = {
         "number": row.number,
-        "name": row.name or None,
+        "name": shortened(row.name) or None,
         "verdict": Badge(label, VERDICT_TONES[verdict]),
-        "reasons": " ".join(reasons(row)),
+        **{key: shortened(value) for key, value in seen.values.items()},
+        "reasons": " ".join([*reasons(row), "；".join(map(_changed, seen.changes))]).strip(),
     }
     return Row(cells, key=str(row.pk))
 

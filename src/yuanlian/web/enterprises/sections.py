@@ -1,15 +1,17 @@
 """What other rooms show on an enterprise's page.
 
-A room adds itself by a module `web/<room>/sections.py` that offers one or both of
+A room adds itself by a module `web/<room>/sections.py` that offers any of
 
     def enterprise_section(actor, zone_slug, enterprise) -> Section | None
         # its own part of the page: None when the reader has nothing to see there
     def enterprise_events(actor, enterprise) -> list[Event]
         # what happened, for the common timeline; the newest 20 are enough
+    def enterprise_acts(actor, zone_slug, enterprise) -> list[Action]
+        # what this reader can do with the enterprise: buttons in the head of its page and of its public card
 
 so the rooms below the roof never import one another. A section's template gets `section.context` and, besides, `zone`,
-`enterprise` and `request`. Both functions ask their own room's queries with the actor: what is not visible is not
-shown. They cost the same number of queries whatever they find.
+`enterprise` and `request`. The functions ask their own room's queries with the actor: what is not visible is not
+shown. All cost the same number of queries whatever they find.
 """
 
 from __future__ import annotations
@@ -65,3 +67,13 @@ def timeline_of(actor: Actor, enterprise: Enterprise, own: list[Event]) -> list[
         if hasattr(room, "enterprise_events"):
             events += room.enterprise_events(actor, enterprise)
     return sorted(events, key=lambda event: event.at, reverse=True)[:TIMELINE]
+
+
+def acts_of(actor: Actor, zone_slug: str, enterprise: Enterprise) -> list[Action]:
+    """What the other rooms let this reader do with the enterprise."""
+    return [
+        act
+        for room in _rooms()
+        if hasattr(room, "enterprise_acts")
+        for act in room.enterprise_acts(actor, zone_slug, enterprise)
+    ]

@@ -36,7 +36,7 @@ READERS = (*sorted(STAFF), Role.CONTACT)
 def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
     """The enterprises the reader may open, searched, narrowed and sorted; the same rows as a file with `format`."""
     actor, slug = request.actor, request.tenant.slug
-    filters = lists.filters(actor)
+    filters = lists.filters(actor, request.GET.get("import", ""))
     selection = Selection.read(request.GET, lists.COLUMNS, filters=filters, sort="name")
     found = lists.selected(actor, selection).order_by(*queries.ORDERS[selection.sort])
     if "format" in request.GET:

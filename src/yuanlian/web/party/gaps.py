@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,39 @@ def gap_detail(request: ZoneRequest, enterprise: UUID) -> HttpResponse:
     if done:
         return redirect("gap_detail", zone=request.tenant.slug, enterprise=row.id)
     context = _context(request, row, survey) | {"survey": asking, "sending": sending}
+    wrong = {kind for kind, form in (("survey", asking), ("sending", sending)) if form.errors}
+    context["acts"] = _acts(context, wrong)
     return render(request, "party/gap.html", context, status=422 if asking.errors or sending.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be done about the gap: the one the next step names stands open, the others are folded."""
+
+    kind: str
+    title: str
+    icon: str
+    first: bool
+    open: bool
+
+    @property
+    def template(self) -> str:
+        """What draws its form."""
+        return f"party/gap_{self.kind}.html"
+
+
+def _acts(context: dict[str, Any], wrong: set[str]) -> list[Act]:
+    """What the reader may do, the next step first; a form with something wrong in it stays open."""
+    step: coverage.Step | None = context["step"]
+    kinds = {NextStep.SURVEY: "survey", NextStep.INSTRUCTOR: "sending"}
+    due = kinds.get(step.way, "founding") if step else "" if context["sent"] else "sending"
+    offered = [
+        ("founding", _("组建党组织"), "users-plus", bool(context["founding"])),
+        ("sending", _("选派人员"), "users", context["may_send"]),
+        ("survey", _("摸底"), "clipboard-list", context["may_survey"]),
+    ]
+    found = [Act(kind, title, icon, kind == due, kind in wrong) for kind, title, icon, may in offered if may]
+    return sorted(found, key=lambda act: not act.first)
 
 
 def _survey(request: ZoneRequest, row: Enterprise, form: SurveyForm) -> bool:

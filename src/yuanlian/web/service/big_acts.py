@@ -31,7 +31,7 @@ def _back(http: ZoneRequest, row: Request) -> str:
 
 
 def _header(http: ZoneRequest, row: Request, title: str) -> Header:
-    return Header(title, f"{row.number} · {row.title}", (Link(row.number, _back(http, row)),))
+    return Header(title, row.title, (Link(row.number, _back(http, row)),))
 
 
 def _done(http: ZoneRequest, row: Request, sentence: str) -> HttpResponse:
@@ -57,7 +57,7 @@ def request_accept(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     context = {
         "form": form,
         "row": row,
-        "page": _header(http, row, _("受理并交办")),
+        "page": Header(_("受理并交办"), str(row.enterprise), (Link(row.number, _back(http, row)),)),
         "back_url": _back(http, row),
         "alike": alike_links(http, queries.near_duplicates(http.actor, row)),
         "helped": helped_links(http, row),

@@ -18,6 +18,7 @@ from yuanlian.web.access import ZoneRequest
 from yuanlian.web.parts import Action, Badge
 from yuanlian.web.trade import shown
 from yuanlian.web.trade.lists import POSTERS
+from yuanlian.web.trade.strength import strength_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class SupplierView:
     proposed: Proposed
     url: str
     badge: Badge | None
+    strength: Badge | None
     actions: tuple[Action, ...]
     dismissed: str
 
@@ -56,6 +58,7 @@ def _card(request: ZoneRequest, need: Need, each: Proposed, steps: list[Action])
         proposed=each,
         url=reverse("supplier_card", kwargs={"zone": request.tenant.slug, "supplier": each.card.id}),
         badge=shown.match_badge(match) if match else None,
+        strength=strength_of(each.reasons) if each.place else None,
         actions=tuple(steps),
         dismissed=match.dismissed_reason if match and judged else "",
     )

@@ -224,6 +224,20 @@ class NoteForm(forms.Form):
     )
 
 
+class ApproachForm(NoteForm):
+    """For which need one contacts an enterprise, and a word to it."""
+
+    need = forms.ChoiceField(label=gettext_lazy("为哪条需求"))
+    field_order = ("need", "note")
+
+    def __init__(self, *args: Any, needs: list[tuple[str, str]], **kwargs: Any) -> None:
+        """The choices are the needs that the reader works on."""
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["need"]
+        assert isinstance(chosen, forms.ChoiceField), "declared above"
+        chosen.choices = needs
+
+
 class ReasonForm(forms.Form):
     """Why."""
 

@@ -128,9 +128,7 @@ def _facts(request: ZoneRequest, row: Match) -> list[Fact]:
     if row.dismissed_reason and rules.may_read_judgement(request.actor, row.need):
         facts.append(Fact(_("不合适的原因"), row.dismissed_reason))
     if row.rank and rules.may_read_judgement(request.actor, row.need):
-        facts.append(
-            Fact(_("当时的名次"), _("第 %(rank)d 名，%(points)d 分") % {"rank": row.rank, "points": row.score})
-        )
+        facts.append(Fact(_("当时的名次"), _("第 %(rank)d 名") % {"rank": row.rank}))
     facts.append(Fact(_("最近进展"), row.updated_at))
     return facts
 

@@ -18,7 +18,7 @@ from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Action, Empty, Fact, Header, Link
 from yuanlian.web.tables import Table
-from yuanlian.web.trade import shown
+from yuanlian.web.trade import sections, shown
 from yuanlian.web.trade.forms import CloseForm, OfferForm, TitleForm
 from yuanlian.web.trade.lists import POSTERS, READERS
 from yuanlian.web.trade.posting import acted, address, ask, done, key_of, step, version_of, with_enterprise, writes_for
@@ -179,7 +179,9 @@ def supplier_card(request: ZoneRequest, supplier: UUID) -> HttpResponse:
         Fact(_("地点"), card.place or None),
         Fact(_("产品"), listed(card.products) or None),
     ]
-    page = Header(row.name, _("企业名片"), crumbs=_crumbs(request), action=_whole_page(request, row.id))
+    contact = next(iter(sections.enterprise_acts(request.actor, request.tenant.slug, row)), None)
+    whole = _whole_page(request, row.id)
+    page = Header(row.name, _("企业名片"), _crumbs(request), contact or whole, (whole,) if contact and whole else ())
     return render(request, "trade/supplier.html", {"page": page, "facts": facts, "table": table})
 
 

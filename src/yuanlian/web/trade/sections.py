@@ -18,6 +18,7 @@ from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.trade import lists, proposals, queries
 from yuanlian.domain.trade.lists import Wanted
 from yuanlian.domain.trade.models import Need, Offer
+from yuanlian.domain.trade.rules import BROKERS
 from yuanlian.domain.trade.words import words_for
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
@@ -27,7 +28,7 @@ from yuanlian.web.enterprises.sections import Event, Section
 from yuanlian.web.parts import Action, Empty, Header, Link, Moment, Tone
 from yuanlian.web.tables import Table
 from yuanlian.web.trade import shown
-from yuanlian.web.trade.lists import READERS
+from yuanlian.web.trade.lists import POSTERS, READERS
 
 SHOWN = 5
 EVENTS = 20
@@ -75,6 +76,13 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
         action = Action(_("发布需求"), f"{_url('need_new', zone_slug)}?enterprise={enterprise.id}", "plus")
     count = _number(needs, lists.needs(actor, wanted)) + _number(offers, lists.offers(actor, wanted))
     return Section(_("供需"), "trade/enterprise_section.html", context, 40, count, action)
+
+
+def enterprise_acts(actor: Actor, zone_slug: str, enterprise: Enterprise) -> list[Action]:
+    """Contact it for a need: for those who post needs of somebody else."""
+    if not actor.has(*POSTERS) or not (actor.has(*BROKERS) or actor.targets(Role.CONTACT) - {enterprise.id}):
+        return []
+    return [Action(_("联系这家企业"), _url("supplier_approach", zone_slug, supplier=enterprise.id), "phone", asks=True)]
 
 
 def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.people.roles import Role
 from yuanlian.web.chrome import NavEntry
-from yuanlian.web.trade import aliases, deals, lists, matches, needs, offers, sections
+from yuanlian.web.trade import aliases, approach, deals, lists, matches, needs, offers, sections
 
 zone_patterns: list[URLPattern | URLResolver] = [
     path("needs/", lists.need_list, name="need_list"),
@@ -30,6 +30,7 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("offers/<uuid:offer>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("offers/<uuid:offer>/reopen/", offers.offer_reopen, name="offer_reopen"),
     path("suppliers/<uuid:supplier>/", offers.supplier_card, name="supplier_card"),
+    path("suppliers/<uuid:supplier>/contact/", approach.supplier_approach, name="supplier_approach"),
     path("enterprises/<uuid:enterprise>/trade/", sections.enterprise_trade, name="enterprise_trade"),
     path("enterprises/<uuid:enterprise>/upstream/", sections.enterprise_upstream, name="enterprise_upstream"),
     path("matches/", lists.match_list, name="match_list"),
