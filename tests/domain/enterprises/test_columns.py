@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yuanlian.domain.enterprises.columns import Doubt, headers_digest, propose, to_remember
+from yuanlian.domain.enterprises.credit_code import make as code_of
 
 STOCK_HEADERS = (
     "code", "name", "fullname", "exchange", "listed_date", "sw_industry_path", "province_area",
@@ -72,3 +73,16 @@ def test_headers_are_remembered_whatever_their_order():
 def test_what_a_person_decided_is_proposed_again_for_the_same_headers():
     memory = to_remember(["甲", "乙", "丙"], {0: "name", 2: "products"})
     assert named(["丙", "甲", "乙"], remembered=memory) == {"丙": "products", "甲": "name"}
+
+
+def test_a_header_that_says_nothing_is_told_by_what_stands_under_it():
+    samples = [["甲有限公司", "乙机械厂（普通合伙）"], [code_of(1), code_of(2)], ["轴承", "齿轮"]]
+    proposal = propose(["甲", "乙", "丙"], samples, {})
+    assert (proposal.mapping, proposal.doubts) == (
+        {0: "name", 1: "credit_code"},
+        {0: Doubt.BY_CONTENT, 1: Doubt.BY_CONTENT, 2: Doubt.UNKNOWN},
+    )
+
+
+def test_of_two_columns_that_look_like_names_none_is_guessed():
+    assert propose(["甲", "乙"], [["甲有限公司"], ["乙有限公司"]], {}).mapping == {}

@@ -257,3 +257,10 @@ def test_pages_read_in_english(stage, signed_in, verb):
     client.cookies["django_language"] = "en"
     page = client.get(where(request, verb)).content.decode()
     assert ("受理" in page, "退回" in page) == (False, False)
+
+
+def test_departments_read_at_once_why_the_enterprise_sent_it_back(stage, signed_in):
+    row = stage.answered()
+    actions.reopen(stage.actor("contact"), row.id, reason="勘察的人还没有来")
+    page = signed_in("hr").get(where(row)).content.decode()
+    assert "企业反映没有解决：勘察的人还没有来" in page

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -34,6 +35,8 @@ _SHORT_NAMES = (  # data -- headers of sheets
     "单位名称",
 )
 
+_ENDS = re.compile("..(公司|集团|厂|合作社|研究院|事务所)(（[^）]*）)?$")  # data -- how names of enterprises end
+
 
 class Doubt(StrEnum):
     """Why a person should look at a column."""
@@ -42,6 +45,7 @@ class Doubt(StrEnum):
     AMBIGUOUS = "ambiguous"
     DUPLICATE = "duplicate"
     GUESSED = "guessed"
+    BY_CONTENT = "by_content"
     TICKER = "ticker"
 
 
@@ -77,6 +81,7 @@ def propose(headers: Sequence[str], samples: Sequence[Sequence[str]], remembered
     doubts = {column.index: _DOUBTS[column.how] for column in match.columns if column.how in _DOUBTS}
     _settle_names(headers, mapping, doubts)
     _refuse_tickers(samples, mapping, doubts)
+    _guess_by_content(samples, mapping, doubts)
     if remembered:
         return Proposal(_recalled(headers, remembered), {}, [list(each) for each in samples])
     return Proposal(mapping, doubts, [list(each) for each in samples])
@@ -120,6 +125,29 @@ def _refuse_tickers(samples: Sequence[Sequence[str]], mapping: dict[int, str], d
         if ticker or index in doubts:
             del mapping[index]
             doubts[index] = Doubt.TICKER if ticker else Doubt.UNKNOWN
+
+
+def _guess_by_content(samples: Sequence[Sequence[str]], mapping: dict[int, str], doubts: dict[int, Doubt]) -> None:
+    """A column that its header does not tell is taken for what nearly all its values are, where only one could be."""
+    for key, looks in _LOOKS.items():
+        if key in mapping.values():
+            continue
+        unknown = [index for index, doubt in doubts.items() if doubt is Doubt.UNKNOWN and samples[index]]
+        like = [index for index in unknown if sum(map(looks, samples[index])) * 5 >= len(samples[index]) * 4]
+        if len(like) == 1:
+            mapping[like[0]] = key
+            doubts[like[0]] = Doubt.BY_CONTENT
+
+
+def _is_code(text: str) -> bool:
+    return isinstance(credit_code.check(text), credit_code.CreditCode)
+
+
+def _is_name(text: str) -> bool:
+    return _ENDS.search(text.strip()) is not None
+
+
+_LOOKS: Mapping[str, Callable[[str], bool]] = {"credit_code": _is_code, "name": _is_name}
 
 
 def _recalled(headers: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from yuanlian.domain.enterprises import fields, queries, sheets
 from yuanlian.domain.enterprises.actions import batches
 from yuanlian.domain.enterprises.actions.batches import Answer, Choice, Upload
 from yuanlian.domain.enterprises.columns import Doubt
+from yuanlian.domain.enterprises.faults import shortened
 from yuanlian.domain.enterprises.models import ImportBatch
 from yuanlian.domain.enterprises.states import BatchState, EmptyCells, RowVerdict
 from yuanlian.domain.people.roles import Role
@@ -40,8 +41,10 @@ DOUBTS = {
     Doubt.AMBIGUOUS: gettext_lazy("可能是几项中的一项，请选择"),
     Doubt.DUPLICATE: gettext_lazy("有几列都像同一项，请选一列"),
     Doubt.GUESSED: gettext_lazy("按相近的名称猜的，请核对"),
+    Doubt.BY_CONTENT: gettext_lazy("按内容猜的，请核对"),
     Doubt.TICKER: gettext_lazy("像股票代码，不作为信用代码"),
 }
+SAMPLE_LENGTH = 30
 TO_MATCH = frozenset({BatchState.UPLOADED, BatchState.MAPPED, BatchState.FAILED})
 
 
@@ -156,7 +159,8 @@ def _mapping_lines(form: MappingForm, row: ImportBatch) -> list[dict[str, object
         samples = row.samples[index] if index < len(row.samples) else []
         words = DOUBTS[Doubt(doubt)] if doubt else ""
         badge = Badge(words, Tone.WARN) if words else None
-        lines.append({"field": form[f"column_{index}"], "samples": samples, "badge": badge})
+        shown = [shortened(text, SAMPLE_LENGTH) for text in samples]
+        lines.append({"field": form[f"column_{index}"], "samples": shown, "badge": badge})
     return lines
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import pgettext
 
 from yuanlian.domain.people.roles import DEPARTMENT, STAFF, ZONE_WIDE, Role
 from yuanlian.domain.service import queries, rules
-from yuanlian.domain.service.models import Request, Task
-from yuanlian.domain.service.states import AT_WORK, OPEN, RequestState, TaskState
+from yuanlian.domain.service.models import Request, RequestEvent, Task
+from yuanlian.domain.service.states import AT_WORK, OPEN, EventKind, RequestState, TaskState
 from yuanlian.kernel import files
 from yuanlian.kernel.doors import seen
 from yuanlian.web.access import ZoneRequest, zone_page
@@ -72,6 +72,7 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     actor, slug = http.actor, http.tenant.slug
     names = choices.department_names(actor)
     staff = rules.reads_everything(actor, row.enterprise_id)
+    events = list(queries.history(actor, row))
     context = {
         "row": row,
         "page": _header(http, row),
@@ -80,7 +81,8 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "replies": [_said(reply) for reply in row.replies.all()],
         "ratings": shown.rating_facts(row.ratings.all()),
         "facts": shown.request_facts(row, slug, opens_enterprise=_enterprise_url(http, row)),
-        "moments": shown.moments(queries.history(actor, row), names, own=row),
+        "moments": shown.moments(events, names, own=row),
+        "reopened": _reopened(row, events),
         "pause": queries.open_pause(row) if staff else None,
         "elsewhere": _elsewhere(http, row, names),
         "merged": [Link(each.title, shown.request_url(each, slug), each.number) for each in _merged(http, row)],
@@ -90,6 +92,14 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
         "helped": _helped(http, row),
     }
     return render(http, "service/detail.html", context)
+
+
+def _reopened(row: Request, events: Sequence[RequestEvent]) -> RequestEvent | None:
+    """The enterprise's latest word that it is not solved, while the departments work on it again."""
+    if row.state not in AT_WORK:
+        return None
+    said = [each for each in events if each.kind == EventKind.REOPEN and each.request_id == row.id]
+    return max(said, key=lambda each: each.at, default=None)
 
 
 def _header(http: ZoneRequest, row: Request) -> Header:
