@@ -238,3 +238,13 @@ def test_a_body_that_is_no_json_is_said_to_be_none(stage, call):
     where = f"{caller.base}/requests"
     response = Client().post(where, "{", content_type="application/json", headers=caller.headers)
     assert (response.status_code, response.json()["detail"]) == (400, "请求内容不是有效的 JSON。")
+
+
+def test_whoever_accepts_by_machine_finds_the_ids_that_the_verb_takes(stage, call):
+    one = raised(stage, call).json()["id"]
+    bureau = call("bureau")
+    category = next(each for each in bureau.get("/categories").json() if each["code"] == "recruitment")
+    party = next(each for each in bureau.get("/departments").json() if each["code"] == stage.party.code)
+    body = {"category": category["id"], "lead": category["lead"], "helpers": [party["id"]]}
+    answer = bureau.post(f"/requests/{one}/accept", body).json()
+    assert [part["department"] for part in answer["parts"]] == [stage.hr.code, stage.party.code]

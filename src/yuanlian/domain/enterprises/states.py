@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnterpriseStatus(models.TextChoices):
@@ -65,7 +66,7 @@ class BatchState(models.TextChoices):
     COMMITTING = "committing", _("写入中")
     COMMITTED = "committed", _("已导入")
     UNDOING = "undoing", _("撤销中")
-    UNDONE = "undone", _("已撤销")
+    UNDONE = "undone", pgettext_lazy("import", "已撤销")
     FAILED = "failed", _("失败")
     DROPPED = "dropped", _("已放弃")
 
