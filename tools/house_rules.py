@@ -96,6 +96,11 @@ class Source:
         return ast.parse(self.text)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, found once."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def lines(self) -> list[str]:
         """The file's lines."""
         return self.text.splitlines()
@@ -122,7 +127,7 @@ def function_size(source: Source) -> Iterator[Breach]:
     """Functions keep to 40 lines and 5 parameters, their control flow to 3 levels."""
     if source.is_test:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, FUNCTIONS):
             continue
         lines = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -164,7 +169,7 @@ def closed_doors(source: Source) -> Iterator[Breach]:
     """web and api read and write through queries and actions only."""
     if not source.path.startswith(("src/yuanlian/web/", "src/yuanlian/api/")):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         name = orm_name(node)
         if name:
             yield source.breach(
@@ -188,6 +193,8 @@ def orm_name(node: ast.AST) -> str:
 
 def reasons(source: Source) -> Iterator[Breach]:
     """An exception to a check says why, in the same line."""
+    if not NEEDS_REASON.search(source.text):
+        return
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         if token.type != tokenize.COMMENT:
             continue
@@ -198,23 +205,26 @@ def reasons(source: Source) -> Iterator[Breach]:
 
 def skips(source: Source) -> Iterator[Breach]:
     """A skipped test says why."""
-    for node in ast.walk(source.tree):
-        if not isinstance(node, (ast.Call, ast.Attribute)):
+    for node in source.nodes:
+        said = node.func if isinstance(node, ast.Call) else node
+        if not isinstance(said, ast.Attribute) or said.attr not in {"skip", "skipif", "xfail"}:
             continue
-        name = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+        name = ast.unparse(said)
         if name not in {"pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail", "pytest.skip"}:
             continue
         if isinstance(node, ast.Call) and (
             any(word.arg == "reason" for word in node.keywords) or name == "pytest.skip"
         ):
             continue
-        called = any(isinstance(other, ast.Call) and other.func is node for other in ast.walk(source.tree))
+        called = any(isinstance(other, ast.Call) and other.func is node for other in source.nodes)
         if not called:
             yield source.breach(node.lineno, "reason", f"{name} without a reason")
 
 
 def inner_imports(source: Source) -> Iterator[Breach]:
     """An import inside a function says which of the two reasons it has."""
+    if not any(isinstance(node, (ast.Import, ast.ImportFrom)) and node.col_offset for node in source.nodes):
+        return
     for node in inner(source.tree, (ast.Import, ast.ImportFrom)):
         said = " ".join(source.lines[node.lineno - 1 : node.end_lineno])
         if "-- slow import" not in said and "-- optional dependency" not in said:
@@ -237,7 +247,7 @@ def names(source: Source) -> Iterator[Breach]:
         yield source.breach(1, "name", f"a room called {min(junk)} collects everything; name what it is for")
     if not source.is_test:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, FUNCTIONS) and node.name.startswith("test_") and node.name.count("_") < 3:
             yield source.breach(node.lineno, "name", f"{node.name} is not a sentence")
 
@@ -246,7 +256,7 @@ def zone_branches(source: Source) -> Iterator[Breach]:
     """No code asks which zone this is: what differs is data."""
     if not source.path.startswith("src/yuanlian/"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Compare):
             texts = [
                 item.value for item in ast.walk(node) if isinstance(item, ast.Constant) and isinstance(item.value, str)

@@ -23,7 +23,6 @@ from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.sheets import Limits, Refusal, SheetRefused, open_sheet
 
 TABLE = (("编号", "名称"), ("001", "甲"))
-BOMB = b"<a/>" * (200 << 20 >> 2)
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
@@ -126,8 +125,13 @@ def test_file_over_the_byte_limit_is_refused():
     assert refusal(xlsx(TABLE), "a.xlsx", limits=Limits(bytes=1000)) is Refusal.TOO_LARGE
 
 
-def test_200_megabytes_from_200_kilobytes_are_refused_with_little_time_and_memory():
-    bomb = with_part(xlsx(TABLE), "xl/sharedStrings.xml", lambda _raw: BOMB)
+@pytest.fixture(scope="module")
+def bomb():
+    """200 KB that become 200 MB."""
+    return with_part(xlsx(TABLE), "xl/sharedStrings.xml", lambda _raw: b"<a/>" * (200 << 20 >> 2))
+
+
+def test_200_megabytes_from_200_kilobytes_are_refused_with_little_time_and_memory(bomb):
     tracemalloc.start()
     started = time.process_time()
     reason = refusal(bomb, "a.xlsx")
@@ -137,8 +141,7 @@ def test_200_megabytes_from_200_kilobytes_are_refused_with_little_time_and_memor
     assert (len(bomb) < 220_000, reason, taken < 2, peak < 8 << 20) == (True, Refusal.INFLATES_TOO_LARGE, True, True)
 
 
-def test_directory_that_lies_about_sizes_does_not_help():
-    bomb = with_part(xlsx(TABLE), "xl/sharedStrings.xml", lambda _raw: BOMB)
+def test_directory_that_lies_about_sizes_does_not_help(bomb):
     assert refusal(with_lying_directory(bomb, "xl/sharedStrings.xml", 1000), "a.xlsx") is Refusal.INFLATES_TOO_LARGE
 
 

@@ -41,7 +41,7 @@ def begin(actor: Actor, request_id: UUID, verb: RequestVerb, *, version: int | N
 
 def begin_task(actor: Actor, task_id: UUID, verb: TaskVerb, *, version: int | None = None) -> tuple[Request, Task]:
     """The visible task and its request, both locked (the request first), the task moved to its next state."""
-    found = seen(queries.tasks_visible(actor), task_id)
+    found = seen(Task.objects.filter(zone_id=actor.zone), task_id)
     request = locked(queries.visible(actor), found.request_id)
     task = locked(Task.objects.filter(zone_id=actor.zone, request=request), task_id)
     same_version(task, version)
