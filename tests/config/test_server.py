@@ -137,3 +137,57 @@ def test_a_failure_inside_still_closes_the_answer() -> None:
     except RuntimeError:
         closed.append(False)
     assert closed == [True, False]
+
+
+class Meeting:
+    """A WSGI application in which the first caller stays until `leave` is set; counts who is inside."""
+
+    def __init__(self, *, at_once: int) -> None:
+        self.leave, self.full = threading.Event(), threading.Event()
+        self.at_once, self.inside, self.most = at_once, 0, 0
+
+    def __call__(self, _environ: dict[str, Any], start_response: Callable[..., None]) -> list[bytes]:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        if self.inside >= self.at_once:
+            self.full.set()
+        self.leave.wait(5)
+        self.inside -= 1
+        start_response("204 No Content", [])
+        return []
+
+
+async def crowd(app: Server, meeting: Meeting, number: int) -> list[bytes | None]:
+    """So many ask at once; what each is told about its connection."""
+    asking = [asyncio.create_task(ask(app, scope())) for _ in range(number)]
+    while app.turns.here < number:
+        await asyncio.sleep(0.001)
+    if meeting.at_once > 1:
+        await asyncio.to_thread(meeting.full.wait, 5)
+    meeting.leave.set()
+    return [(await answer)[1].get(b"connection") for answer in asking]
+
+
+def heard(app: Server, meeting: Meeting, number: int) -> list[bytes | None]:
+    """`crowd`, from here."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, crowd(app, meeting, number)).result()
+
+
+def test_one_process_computes_one_answer_at_a_time() -> None:
+    meeting = Meeting(at_once=1)
+    heard(Server(meeting, threads=4, patience=5), meeting, 4)
+    assert meeting.most == 1
+
+
+def test_a_slow_answer_holds_nobody_longer_than_the_patience() -> None:
+    meeting = Meeting(at_once=2)
+    heard(Server(meeting, threads=2, patience=0.01), meeting, 2)
+    assert meeting.most == 2
+
+
+def test_a_process_with_a_queue_sends_its_clients_to_its_siblings() -> None:
+    meeting = Meeting(at_once=1)
+    assert heard(Server(meeting, threads=4, patience=5, siblings=True), meeting, 3) == [None, None, b"close"]
+    meeting = Meeting(at_once=1)
+    assert heard(Server(meeting, threads=4, patience=5, siblings=False), meeting, 3) == [None, None, None]

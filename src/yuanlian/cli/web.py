@@ -38,6 +38,7 @@ def leave(server: MPServer) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The server has run until it was stopped."""
+    os.environ["YUANLIAN_PROCESSES"] = str(arguments.processes)  # its children read it
     server = MPServer(
         TARGET,
         address=arguments.host,

@@ -3,6 +3,9 @@
 Its body is here before, its answer is spooled after; a slow or stalled client holds a socket and a spooled file,
 never a thread or a database connection. Threads are few and stay, so each keeps its database connection. Measured:
 with threads that read the body themselves, 900 stalled uploads stopped the server; here they do not.
+
+A process computes one answer at a time, since Python does: two answers computed by turns are both late. Whoever waited
+for `PATIENCE` seconds goes on beside the slow one, so an export of minutes holds nobody up.
 """
 
 from __future__ import annotations
@@ -11,8 +14,10 @@ import asyncio
 import contextvars
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -27,6 +32,9 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Environ = dict[str, Any]
 
 THREADS = int(os.environ.get("YUANLIAN_THREADS", "8"))
+PATIENCE = float(os.environ.get("YUANLIAN_PATIENCE", "0.3"))  # seconds
+SIBLINGS = int(os.environ.get("YUANLIAN_PROCESSES", "1")) > 1
+QUEUE = 2  # one at work and one waiting: more is a queue
 BODY_LIMIT = 64 * 1024 * 1024  # above the largest sheet an import takes
 MEMORY = 1024 * 1024  # larger bodies and answers wait on disk
 CHUNK = 256 * 1024
@@ -84,7 +92,7 @@ def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
 
 
 def answer_of(application: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
-    """The whole answer of a WSGI application, spooled; runs in a thread of the pool."""
+    """The whole answer of a WSGI application, spooled."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -147,12 +155,54 @@ async def lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-class Server:
-    """The ASGI application: one event loop in front, one pool of threads behind."""
+class Turns:
+    """One at a time, in the order of arrival; nobody waits longer than `patience` seconds for the one before."""
 
-    def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, threads: int = THREADS) -> None:
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+        self.turn = threading.Semaphore()
+        self.counting = threading.Lock()
+        self.here = 0
+
+    @contextmanager
+    def taken(self) -> Iterator[int]:
+        """Alone, or beside somebody slow; how many were here on arrival, this one counted."""
+        with self.counting:
+            self.here += 1
+            here = self.here
+        mine = self.turn.acquire(timeout=self.patience)
+        try:
+            yield here
+        finally:
+            if mine:
+                self.turn.release()
+            with self.counting:
+                self.here -= 1
+
+
+class Server:
+    """The ASGI application: one event loop in front, one pool of threads behind.
+
+    A kept connection stays with the process that took it. Where others answer at the same address (`siblings`), a
+    process with a queue closes the connection after its answer, so that the client comes again and may meet another.
+    """
+
+    def __init__(
+        self, wsgi: Callable[..., Iterable[bytes]], *, threads: int = THREADS, patience: float = PATIENCE,
+        siblings: bool = SIBLINGS,
+    ) -> None:  # fmt: skip
         self.wsgi = wsgi
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.turns = Turns(patience)
+        self.siblings = siblings
+
+    def work(self, environ: Environ) -> Answer:
+        """The answer, computed in its turn; runs in a thread of the pool."""
+        with self.turns.taken() as here:
+            answer = answer_of(self.wsgi, environ)
+        if self.siblings and here > QUEUE and environ["SERVER_PROTOCOL"].startswith("HTTP/1"):
+            answer.headers.append((b"connection", b"close"))
+        return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request is answered, or one lifespan lived through."""
@@ -174,7 +224,7 @@ class Server:
             environ = environ_of(scope, body)
             fresh = contextvars.Context()  # nothing that one request set is seen by the next
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.pool, fresh.run, answer_of, self.wsgi, environ)
+            answer = await loop.run_in_executor(self.pool, fresh.run, self.work, environ)
         with answer.body:
             await give(send, answer, silent=scope["method"] == "HEAD")
 
