@@ -146,7 +146,7 @@ def _page(request: ApiRequest, rows: Any, page: int) -> CoveragePage:
 
 def _items(request: ApiRequest, rows: Sequence[Enterprise]) -> list[CoverageOut]:
     facts = coverage.facts_of(request.actor.zone, rows)
-    steps = coverage.next_steps(request.tenant, rows)
+    steps = coverage.next_steps(request.tenant, rows, facts)
     found = []
     for row in rows:
         known, step = facts[row.id], steps.get(row.id)

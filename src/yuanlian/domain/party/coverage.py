@@ -183,10 +183,15 @@ def heading_for(zone: Zone, way: NextStep) -> Q:
     return uncovered & mine
 
 
-def next_steps(zone: Zone, enterprises: Iterable[Enterprise]) -> dict[UUID, Step]:
-    """The next step for each enterprise: without an organisation the first of the preset that holds, else a person."""
+def next_steps(
+    zone: Zone, enterprises: Iterable[Enterprise], known: Mapping[UUID, Facts] | None = None
+) -> dict[UUID, Step]:
+    """The next step for each enterprise: without an organisation the first of the preset that holds, else a person.
+
+    `known`: their facts, where the caller has read them.
+    """
     rows = list(enterprises)
-    facts = facts_of(zone.id, rows)
+    facts = facts_of(zone.id, rows) if known is None else known
     asked = Survey.objects.filter(zone_id=zone.id, enterprise_id__in=[row.id for row in rows])
     surveys = {survey.enterprise_id: survey for survey in asked}
     found = {row.id: _next_step(zone, row, facts[row.id], surveys.get(row.id)) for row in rows}

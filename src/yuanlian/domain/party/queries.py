@@ -88,11 +88,13 @@ def reach(actor: Actor, path: str) -> Q:
     organisations: Any = visible(actor).values("pk") if known is None else known
     linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
     units = Organisation.objects.filter(zone_id=actor.zone, pk__in=organisations)
-    return (
-        Q(**{f"{path}__in": actor.targets(Role.FIELD)})
-        | Q(**{f"{path}__in": linked.filter(enterprise__isnull=False).values("enterprise_id")})
-        | Q(**{f"{path}__in": units.filter(enterprise__isnull=False).values("enterprise_id")})
+    # One list of ids, not two conditions with "or": rows are then found through an index on `path`.
+    tied = (
+        linked.filter(enterprise__isnull=False)
+        .values("enterprise_id")
+        .union(units.filter(enterprise__isnull=False).values("enterprise_id"))
     )
+    return Q(**{f"{path}__in": actor.targets(Role.FIELD)}) | Q(**{f"{path}__in": tied})
 
 
 def account_ids(actor: Actor) -> set[UUID]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from yuanlian.domain.enterprises.models import Enterprise
@@ -63,15 +63,31 @@ def requests(actor: Actor, wanted: Wanted, *, sort: str = "-submitted") -> Query
 
 def total(actor: Actor, wanted: Wanted) -> int:
     """How many visible requests fit; ids of parts are counted alone where nothing else is asked."""
-    if wanted == Wanted(department=wanted.department) and wanted.department and actor.has(*ZONE_WIDE):
-        return _parts_of(actor, wanted).values("request_id").distinct().count()
-    if wanted == Wanted() and actor.roles and actor.roles <= DEPARTMENT:
-        return queries.of_my_departments(actor).count()
-    scoped = queries.sent_one_by_one if _leaves_few(wanted) else queries.sent
-    rows = scoped(actor).filter(_fits(actor, wanted))
+    if wanted.department and wanted == Wanted(department=wanted.department) and _sees_parts_of(actor, wanted):
+        return _parts_of(actor, wanted).count()
+    fits = _fits(actor, wanted)
     if wanted.department:
-        rows = rows.filter(pk__in=_parts_of(actor, wanted).values("request_id"))
-    return rows.count()
+        fits &= Q(pk__in=_parts_of(actor, wanted).values("request_id"))
+    if _leaves_few(wanted):
+        return queries.sent_one_by_one(actor).filter(fits).count()
+    if actor.roles and actor.roles <= DEPARTMENT:
+        return _of_departments(actor, fits, all_of_them=wanted == Wanted())
+    return queries.sent(actor).filter(fits).count()
+
+
+def _sees_parts_of(actor: Actor, wanted: Wanted) -> bool:
+    """Whether every request with a part of the wanted department is visible."""
+    return actor.has(*ZONE_WIDE) or _uuid(wanted.department) in actor.targets(*DEPARTMENT)
+
+
+def _of_departments(actor: Actor, fits: Q, *, all_of_them: bool) -> int:
+    """The fitting ones with a part of the actor's departments, and those the actor raised: each counted alone."""
+    rows = Request.objects.filter(queries.SENT, fits, zone_id=actor.zone)
+    theirs = queries.with_parts_of(actor, actor.targets(*DEPARTMENT)).values("request_id")
+    raised = rows.filter(~queries.has_part(actor), raised_by_id=actor.who).count()
+    if all_of_them:
+        return raised + (theirs.count() if len(actor.targets(*DEPARTMENT)) == 1 else theirs.distinct().count())
+    return raised + rows.filter(pk__in=theirs).count()
 
 
 def _leaves_few(wanted: Wanted) -> bool:
@@ -263,12 +279,12 @@ class InboxCounts:
 def inbox_counts(actor: Actor) -> InboxCounts:
     """The counts above an inbox."""
     rows = Task.objects.filter(zone_id=actor.zone, on_desk=True, department_id__in=actor.targets(*DEPARTMENT))
-    return InboxCounts(
-        all=rows.count(),
-        mine=rows.filter(officer_id=actor.account).count(),
-        untaken=rows.filter(officer_id=None).count(),
-        late=rows.filter(late_parts(clock.now())).count(),
+    counts = rows.aggregate(
+        all=Count("pk"),
+        mine=Count("pk", filter=Q(officer_id=actor.account)),
+        untaken=Count("pk", filter=Q(officer_id=None)),
     )
+    return InboxCounts(**counts, late=rows.filter(late_parts(clock.now())).count())
 
 
 def to_accept(actor: Actor) -> QuerySet[Request]:

@@ -37,11 +37,13 @@ from yuanlian.domain.service.states import (
     TaskState,
 )
 from yuanlian.domain.zones.models import Department
+from yuanlian.domain.zones.names import Name
 from yuanlian.domain.zones.queries import current
 from yuanlian.engines.triage import Likeness
 from yuanlian.kernel import clock, states
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.paging import Slice, page_of
+from yuanlian.kernel.prepared import Prepared
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -89,9 +91,13 @@ def with_parts_of(actor: Actor, departments: Iterable[UUID]) -> QuerySet[Task]:
     return rows.exclude(state=TaskState.DROPPED)
 
 
+def has_part(actor: Actor) -> Q:
+    """A condition on one request: a department of the actor's has a part in it."""
+    return Q(Exists(with_parts_of(actor, actor.targets(*DEPARTMENT)).filter(request_id=OuterRef("pk"))))
+
+
 def _among_parts_of(actor: Actor) -> Q:
-    parts = with_parts_of(actor, actor.targets(*DEPARTMENT)).filter(request_id=OuterRef("pk"))
-    return Q(Exists(parts)) | Q(raised_by_id=actor.who)
+    return has_part(actor) | Q(raised_by_id=actor.who)
 
 
 def _scope(actor: Actor, of_departments: Q | None = None) -> Q | None:
@@ -311,6 +317,20 @@ def categories(actor: Actor) -> QuerySet[Category]:
     """Categories a request may have, without headings."""
     rows = Category.objects.filter(zone_id=actor.zone, is_active=True, lead__isnull=False)
     return rows.select_related("parent", "lead")
+
+
+def _category_names(zone: UUID) -> QuerySet[Any, Any]:
+    rows = Category.objects.filter(zone_id=zone, is_active=True, lead__isnull=False)
+    return rows.values_list("id", "code", "name", "name_en", "parent__code")
+
+
+_CATEGORY_NAMES = Prepared(_category_names, zone=UUID)
+
+
+def category_names(actor: Actor) -> list[Name]:
+    """The same categories by name only, in the order of their headings."""
+    rows = _CATEGORY_NAMES(zone=actor.zone)
+    return [Name(*row[:4]) for row in sorted(rows, key=lambda row: (row[4] or "", row[1]))]
 
 
 def helpers_of(actor: Actor, category: Category) -> list[Department]:

@@ -192,7 +192,7 @@ def _sided(actor: Actor, rows: QuerySet[S], wanted: Wanted, prefix: str) -> Quer
     if wanted.chain is not None:
         rows = rows.filter(Q(**{f"{buyer}__chain_id": wanted.chain}) | Q(**{f"{supplier}__chain_id": wanted.chain}))
     if wanted.enterprise is not None:
-        rows = rows.filter(Q(**{f"{buyer}_id": wanted.enterprise}) | Q(**{f"{supplier}_id": wanted.enterprise}))
+        rows = rows.filter(**{f"{prefix}pk__in": queries.sided_by(actor, wanted.enterprise)})
     if wanted.mine:
         own = actor.targets(Role.CONTACT)
         posted = Q(**{f"{prefix}need__posted_by_id": actor.who})

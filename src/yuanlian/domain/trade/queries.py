@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -85,9 +86,16 @@ def visible_matches(actor: Actor) -> QuerySet[Match]:
     return rows.filter(_mine(actor, "need__enterprise") | _contacted_suppliers(actor))
 
 
-def _contacted_suppliers(actor: Actor) -> Q:
-    """Matches whose supplier the actor works with and that was contacted."""
-    return _mine(actor, "supplier") & Q(contacted_at__isnull=False)
+def _contacted_suppliers(actor: Actor, prefix: str = "") -> Q:
+    """Matches (at `prefix`, e.g. `match__`) whose supplier the actor works with and that was contacted."""
+    return _mine(actor, f"{prefix}supplier") & Q(**{f"{prefix}contacted_at__isnull": False})
+
+
+def sided_by(actor: Actor, enterprise: UUID) -> QuerySet[Any, Any]:
+    """Ids of the zone's matches with the enterprise on either side; each side is found through its own index."""
+    rows = Match.objects.filter(zone_id=actor.zone)
+    bought = rows.filter(need__enterprise_id=enterprise).values("pk")
+    return bought.union(rows.filter(supplier_id=enterprise).values("pk"))
 
 
 def visible_deals(actor: Actor) -> QuerySet[Deal]:
@@ -95,7 +103,8 @@ def visible_deals(actor: Actor) -> QuerySet[Deal]:
     rows = Deal.objects.filter(zone_id=actor.zone)
     if enterprises.sees_all(actor):
         return rows
-    return rows.filter(match_id__in=visible_matches(actor).values("pk"))
+    # Asked of each deal's match: a list of all visible matches would cost more than the few deals of one enterprise.
+    return rows.filter(_mine(actor, "match__need__enterprise") | _contacted_suppliers(actor, "match__"))
 
 
 def deals_with_readable_amount(actor: Actor) -> QuerySet[Deal]:

@@ -11,6 +11,11 @@ from yuanlian.domain.zones.states import PlaceKind
 from yuanlian.kernel.tenancy import ZoneFK, ZoneModel
 
 
+def in_language(name: str, name_en: str) -> str:
+    """The name in the language of the page; Chinese where no English name is known."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
+
 class Named(models.Model):
     """A row with a short code, a Chinese name and an optional English one."""
 
@@ -27,8 +32,7 @@ class Named(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the page; Chinese where no English name is known."""
-        english = (get_language() or "").startswith("en")
-        return self.name_en if english and self.name_en else self.name
+        return in_language(self.name, self.name_en)
 
 
 class Department(ZoneModel, Named):

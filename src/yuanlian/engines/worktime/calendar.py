@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -90,6 +91,20 @@ class Calendar:
         if exception is None:
             return self.week[day.weekday()]
         return self.make_up if exception.kind is DayKind.WORKDAY else ()
+
+    def working_days(self, first: date, last: date) -> int:
+        """How many of the days from `first` to `last`, both included, are worked: whole weeks at once, then what
+        differs from the plain week. Raises `CalendarGap` for the first unknown year."""
+        for year in range(first.year, last.year + 1):
+            if year not in self.years and year not in self.assumed:
+                raise CalendarGap(year, self.version)
+        worked = [bool(windows) for windows in self.week]
+        weeks, rest = divmod((last - first).days + 1, _DAYS_IN_WEEK)
+        count = weeks * sum(worked) + sum(worked[(first.weekday() + n) % _DAYS_IN_WEEK] for n in range(rest))
+        since = bisect_left(self.exceptions, first, key=_day_of)
+        for exception in self.exceptions[since : bisect_right(self.exceptions, last, key=_day_of)]:
+            count += bool(self.windows(exception.day)) - worked[exception.day.weekday()]
+        return count
 
     def exception_on(self, day: date) -> DayException | None:
         """The holiday or 调休 working day that `day` is, if it is one."""

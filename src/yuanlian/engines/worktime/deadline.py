@@ -78,8 +78,7 @@ def working_days_between(after: date, until: date, *, calendar: Calendar) -> int
     """The number of working days after `after` up to and with `until`; negative when `until` lies earlier."""
     if until < after:
         return -working_days_between(until, after, calendar=calendar)
-    days = (after + n * _ONE_DAY for n in range(1, (until - after).days + 1))
-    return sum(is_working_day(day, calendar) for day in days)
+    return calendar.working_days(after + _ONE_DAY, until) if until > after else 0
 
 
 def add_working_days(day: date, working_days: int, *, calendar: Calendar) -> date:

@@ -17,7 +17,7 @@ from yuanlian.domain.chains.models import Position
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import STAFF
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.errors import Conflict, IllegalMove, Invalid
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.web.access import ZoneRequest, zone_page
@@ -41,7 +41,7 @@ CHUNK = 500
 
 
 def _filters(request: ZoneRequest) -> tuple[Filter, ...]:
-    chains = [(chain.code, chain.label) for chain in zones.chains(request.actor)]
+    chains = [(chain.code, chain.label) for chain in names.chains(request.actor)]
     return (
         Filter("q", _("搜索"), FilterKind.SEARCH, hint=_("企业名称、拼音首字母或信用代码")),
         Filter("chain", _("产业链"), choices=[*chains, (enterprises.NONE, _("未填写"))]),

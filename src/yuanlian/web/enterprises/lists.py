@@ -14,7 +14,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.queries import NONE, Criteria
 from yuanlian.domain.enterprises.sheets import kind_label
 from yuanlian.domain.enterprises.states import EnterpriseStatus
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Badge, Lines, Link, Tone, Value
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection
@@ -41,8 +41,8 @@ _SHOWN_PRODUCTS = 3
 
 def filters(actor: Actor, asked: str = "") -> tuple[Filter, ...]:
     """What the list can be narrowed to in this zone; to one import only where the address names it."""
-    chains = [(row.code, row.label) for row in zones.chains(actor)]
-    places = [(row.code, row.label) for row in zones.places(actor) if row.kind not in {"outline", "road"}]
+    chains = [(row.code, row.label) for row in names.chains(actor)]
+    places = [(row.code, row.label) for row in names.sites(actor)]
     kinds = [(kind, kind_label(kind)) for kind in queries.qualification_kinds(actor)]
     products = (("yes", gettext_lazy("有产品")), ("no", gettext_lazy("没有产品")))
     imports = [(str(row.pk), row.file_name) for row in queries.batch(actor, asked)]

@@ -16,7 +16,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party import coverage, detail
 from yuanlian.domain.party.states import Coverage, Founding, NextStep, PostKind
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
@@ -59,8 +59,8 @@ class Shown:
 
 
 def _shared(request: ZoneRequest) -> list[Filter]:
-    chains = [(chain.code, chain.label) for chain in zones.chains(request.actor)]
-    places = [(row.code, row.label) for row in zones.places(request.actor).filter(kind__in=["area", "grid"])]
+    chains = [(chain.code, chain.label) for chain in names.chains(request.actor)]
+    places = [(row.code, row.label) for row in names.areas(request.actor)]
     return [
         Filter("q", _("搜索"), FilterKind.SEARCH, hint=_("企业名称、拼音首字母或信用代码")),
         Filter("chain", _("产业链"), choices=chains),
@@ -182,7 +182,7 @@ def _chunks(rows: Any) -> Iterator[list[Enterprise]]:
 def _lines(request: ZoneRequest, rows: Any) -> Iterator[list[Any]]:
     for piece in _chunks(rows):
         facts = coverage.facts_of(request.actor.zone, piece)
-        steps = coverage.next_steps(request.tenant, piece)
+        steps = coverage.next_steps(request.tenant, piece, facts)
         for each in piece:
             known = facts[each.id]
             step = steps.get(each.id)
@@ -215,7 +215,7 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
     total = rows.count()
     selection = selection.within(total)
     shown = _shown(request, enterprises.page(rows, selection.part(total)))
-    found = coverage.next_steps(zone, shown.rows)
+    found = coverage.next_steps(zone, shown.rows, shown.facts)
     table = Table(
         GAP_COLUMNS,
         [_gap(request, shown, each, found.get(each.id)) for each in shown.rows],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from yuanlian.domain.party import queries, words
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.party.states import OrganisationKind, OrganisationState
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
@@ -43,8 +43,8 @@ MARKS = (
 
 def filters(actor: Actor) -> list[Filter]:
     """What a list of organisations is narrowed by."""
-    chains = [(chain.code, chain.label) for chain in zones.chains(actor)]
-    places = [(place.code, place.label) for place in zones.places(actor).filter(kind__in=["area", "grid"])]
+    chains = [(chain.code, chain.label) for chain in names.chains(actor)]
+    places = [(place.code, place.label) for place in names.areas(actor)]
     return [
         Filter("q", _("搜索"), FilterKind.SEARCH, hint=_("名称或编号")),
         Filter("kind", _("类别"), choices=OrganisationKind.choices),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanlian.domain.plans.parameters import BODIES, FIELDS, POSTS, Among, Load, Parameters
 from yuanlian.domain.plans.states import PlanKind
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
 
 KILOMETRES = {"radius": "radius_km", "other_chain": "other_chain_km", "move_price": "move_km"}
@@ -68,8 +68,8 @@ class PlanForm(forms.Form):
         for name in set(self.fields) - kept:
             del self.fields[name]
         choices: dict[str, Any] = {
-            "chain": [(row.code, row.label) for row in zones.chains(actor)],
-            "place": [(row.code, row.label) for row in zones.places(actor).filter(kind__in=["area", "grid"])],
+            "chain": [(row.code, row.label) for row in names.chains(actor)],
+            "place": [(row.code, row.label) for row in names.areas(actor)],
         }
         for name, rows in choices.items():
             if name in self.fields:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yuanlian.domain.service import queries
 from yuanlian.domain.service.models import Category
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Words
 
@@ -31,21 +31,26 @@ def categories(actor: Actor) -> list[Category]:
     return sorted(rows, key=lambda row: (row.parent.code if row.parent else "", row.code))
 
 
+def category_names(actor: Actor) -> list[Choice]:
+    """The same ones for a filter."""
+    return [(str(row.id), row.label) for row in queries.category_names(actor)]
+
+
 def departments(actor: Actor) -> list[Choice]:
     """Departments in service."""
-    return [(str(row.id), row.label) for row in zones.departments(actor)]
+    return [(str(row.id), row.label) for row in names.departments(actor)]
 
 
 def own_departments(actor: Actor) -> list[Choice]:
     """The departments the actor works in."""
-    return [(str(row.id), row.label) for row in zones.departments(actor) if row.id in actor.targets(*actor.roles)]
+    return [(str(row.id), row.label) for row in names.departments(actor) if row.id in actor.targets(*actor.roles)]
 
 
 def chains(actor: Actor) -> list[Choice]:
     """The zone's chains."""
-    return [(str(row.id), row.label) for row in zones.chains(actor)]
+    return [(str(row.id), row.label) for row in names.chains(actor)]
 
 
 def department_names(actor: Actor) -> dict[str, str]:
     """Names of departments by code, for histories."""
-    return {row.code: row.label for row in zones.departments(actor)}
+    return {row.code: row.label for row in names.departments(actor)}

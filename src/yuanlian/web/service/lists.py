@@ -65,7 +65,7 @@ def _filters(request: ZoneRequest) -> tuple[Filter, ...]:
         Filter("q", _("搜索"), FilterKind.SEARCH, hint=_("编号、诉求、企业")),
         Filter("state", _("状态"), choices=[(listing.OPEN_STATES, _("未办结")), *states]),
         Filter("late", _("时限"), choices=[("1", _("已逾期"))]),
-        Filter("category", _("类别"), choices=[(str(row.id), row.label) for row in choices.categories(actor)]),
+        Filter("category", _("类别"), choices=choices.category_names(actor)),
         Filter("department", _("部门"), choices=choices.departments(actor)),
         Filter("chain", _("产业链"), choices=choices.chains(actor)),
         Filter("outcome", _("办理结果"), choices=Outcome.choices),
@@ -143,7 +143,8 @@ def inbox(request: ZoneRequest) -> HttpResponse:
     )
     selection = Selection.read(request.GET, PART_COLUMNS, filters=filters, size=20)
     found = listing.parts(request.actor, listing.Inbox(**selection.values))
-    total = found.count()
+    counts = listing.inbox_counts(request.actor)
+    total = found.count() if selection.values else counts.all
     selection = selection.within(total)
     slug = request.tenant.slug
     shown = listing.parts_page(found, selection.part(total))
@@ -151,12 +152,11 @@ def inbox(request: ZoneRequest) -> HttpResponse:
     rows = [part_row(row, slug) for row in shown]
     table = Table(PART_COLUMNS, rows, total, selection, filters, name="parts", caption=_("办件"), empty=nothing)
     page = Header(_("我的办件"), _("按期限排序，最急的在前。"))
-    return render(request, "service/list.html", {"page": page, "table": table, "tabs": _inbox_tabs(request, selection)})
+    return render(request, "service/list.html", {"page": page, "table": table, "tabs": _inbox_tabs(counts, selection)})
 
 
-def _inbox_tabs(request: ZoneRequest, selection: Selection) -> list[Tab]:
+def _inbox_tabs(counts: listing.InboxCounts, selection: Selection) -> list[Tab]:
     """All, mine, late: each with its count."""
-    counts = listing.inbox_counts(request.actor)
     mine, late = "mine" in selection.values, "late" in selection.values
     return [
         Tab(_("本部门"), selection.query(mine="", late=""), not mine and not late, counts.all),

@@ -18,7 +18,7 @@ from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.trade import lists
 from yuanlian.domain.trade.lists import Wanted
 from yuanlian.domain.trade.states import DealState, MatchState, PostingState
-from yuanlian.domain.zones.queries import chains
+from yuanlian.domain.zones.names import chains
 from yuanlian.kernel.actor import Actor
 from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page

@@ -18,7 +18,7 @@ from yuanlian.domain.party import coverage, geo, queries, words
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.party.public import PublicOrganisation
 from yuanlian.domain.party.states import FUNCTIONAL, SUPERIOR, Coverage, OrganisationKind, OrganisationState
-from yuanlian.domain.zones import queries as zones
+from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.maps import Kind
 from yuanlian.web.tables import Column, Filter, FilterKind, Selection
@@ -75,8 +75,8 @@ def read(actor: Actor, query: Mapping[str, str]) -> Asked:
 
 
 def _filters(actor: Actor, show: str) -> tuple[Filter, ...]:
-    chains = [(chain.code, chain.label) for chain in zones.chains(actor)]
-    places = [(row.code, row.label) for row in zones.places(actor).filter(kind__in=["area", "grid"])]
+    chains = [(chain.code, chain.label) for chain in names.chains(actor)]
+    places = [(row.code, row.label) for row in names.areas(actor)]
     shared = (
         Filter("show", "", FilterKind.HIDDEN),
         Filter("by", "", FilterKind.HIDDEN),
@@ -144,7 +144,7 @@ def kinds(actor: Actor, asked: Asked) -> list[Kind]:
         return [Kind(code, label) for code, label in ORGANISATION_KINDS]
     if asked.by == "coverage":
         return [Kind(each.value, each.label) for each in Coverage]
-    return [*(Kind(chain.code, chain.label) for chain in zones.chains(actor)), Kind(NO_CHAIN, _("没有产业链"))]
+    return [*(Kind(chain.code, chain.label) for chain in names.chains(actor)), Kind(NO_CHAIN, _("没有产业链"))]
 
 
 def organisation_features(rows: Any, slug: str) -> list[dict[str, Any]]:
