@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from domain.chains.linked import make_map
 from domain.trade.market import Market
 from domain.trade.test_ranking import names
+from making import make_enterprise
+from yuanlian.domain.chains import proposing
 from yuanlian.domain.trade import actions, vocabulary
 from yuanlian.domain.trade.actions import AliasText, NeedText
 from yuanlian.domain.trade.models import Alias, Deal
@@ -173,3 +176,15 @@ def test_pairs_of_a_table_come_in_once(market):
     add(market)
     texts = [EYE, AliasText(name="电瓶水", other="蓄电池电解液", source="汽修"), EYE]
     assert (actions.add_aliases(market.actor("bureau"), texts), len(found(market, own=True))) == (1, 2)
+
+
+def test_an_enterprise_is_placed_on_the_chain_map_by_its_own_zones_names(market, elsewhere):
+    placed = []
+    for zone in (market, elsewhere):
+        make_map(zone.zone)
+        make_enterprise(zone.zone, "轻芯材料有限公司", products="轻芯料")
+        placed.append(lambda zone=zone: proposing.propose(zone.system).found)
+    alias = add(market, AliasText(name="轻芯料", other="PMI泡沫", source="本园区材料厂"))
+    assert [ask() for ask in placed] == [1, 0]
+    proceed(market, alias, AliasVerb.RETIRE, reason="没有人这样叫")
+    assert [ask() for ask in placed] == [0, 0]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from yuanlian.domain.chains.models import Edge, Node, split
 from yuanlian.domain.chains.states import EdgeKind
 from yuanlian.domain.enterprises.models import Enterprise
-from yuanlian.domain.enterprises.vocabulary import aliases, known_codes
+from yuanlian.domain.enterprises.vocabulary import known_codes
 from yuanlian.domain.zones.models import Chain
 from yuanlian.engines import chaingraph
 from yuanlian.engines.chaingraph.checking import cycle
@@ -73,12 +72,6 @@ def closes_circle(standing: Iterable[Edge], source: Node, target: Node, kind: Ed
         return False
     more = chaingraph.Edge(source=str(source.id), target=str(target.id), kind=chaingraph.EdgeKind(kind))
     return bool(cycle([*(joined(row) for row in standing if row.kind in kinds), more]))
-
-
-@lru_cache(maxsize=1)
-def alias_pairs() -> tuple[tuple[str, str], ...]:
-    """Trade names of the vocabulary, as pairs of names for one thing."""
-    return tuple((alias.name, alias.other) for alias in aliases())
 
 
 def plain(reason: chaingraph.PositionReason) -> dict[str, str | int]:

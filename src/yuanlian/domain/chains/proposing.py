@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from yuanlian.domain.chains import bridge, queries
+from yuanlian.domain.chains import bridge, names, queries
 from yuanlian.domain.chains.models import Position
 from yuanlian.domain.chains.states import PositionState
 from yuanlian.domain.enterprises.models import Enterprise
@@ -65,11 +65,12 @@ def propose(actor: Actor, chain: Chain | None = None, *, report: Report = _silen
 def _placers(actor: Actor, chain: Chain | None) -> dict[UUID, Placer]:
     """One placer for each chain that has nodes."""
     chains = queries.visible_chains(actor)
+    pairs = names.pairs(actor.zone)
     found: dict[UUID, Placer] = {}
     for row in chains if chain is None else [chain]:
         nodes = queries.nodes_of(actor, row)
         if nodes:
-            found[row.id] = Placer(bridge.graph_of(row, nodes, ()), bridge.alias_pairs())
+            found[row.id] = Placer(bridge.graph_of(row, nodes, ()), pairs)
     return found
 
 

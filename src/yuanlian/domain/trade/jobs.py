@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from yuanlian.domain.trade import actions, keeping, telling
+from yuanlian.domain.chains import names
+from yuanlian.domain.trade import actions, keeping, telling, vocabulary
 from yuanlian.kernel.actor import system_actor
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.platform import SLUG
@@ -30,7 +31,8 @@ def renew_everywhere() -> None:
 
 
 def register() -> None:
-    """Duties and news of this room are known to the house."""
+    """Duties, news and names of this room are known to the house."""
     register_periodic("trade.expiry", EXPIRY_EVERY, expire_everywhere)
     register_periodic("trade.index", RENEWAL_EVERY, renew_everywhere)
+    names.register(vocabulary.names_in_use)
     telling.register()

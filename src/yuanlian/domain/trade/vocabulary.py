@@ -99,6 +99,12 @@ def in_use(zone: UUID) -> list[Pair] | None:
     return kept + [Pair(name=row.name, other=row.other, source=row.source) for row in used]
 
 
+def names_in_use(zone: UUID) -> list[tuple[str, str]] | None:
+    """The same as plain pairs of names, for the chain map."""
+    found = in_use(zone)
+    return None if found is None else [(pair.name, pair.other) for pair in found]
+
+
 def _entry(row: Alias) -> Entry:
     same = ("id", "name", "other", "kind", "source", "shipped", "version", "reason")
     told = ("made_by", "made_at", "decided_by", "decided_at")
