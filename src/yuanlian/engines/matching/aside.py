@@ -1,6 +1,7 @@
 """Sets aside what a sentence says beside its need: who asks, and what the thing is wanted for."""
 
 import re
+from itertools import pairwise
 
 import rjieba
 
@@ -31,8 +32,19 @@ _SEEKING = re.compile(
 )
 """What is wanted for seeking something is the need itself ("为寻访…的供方", "用来上…")."""
 _USE = re.compile(
-    r"用|所用|使用的|所用的|用的|用水|用电|用气|用油|用钢|用铜|用铝|用纸|用布|用胶|用料|用膜|用泵|用阀|用网"
+    r"用|所用|使用的|所用的|用的|专用|专用的|上用|上用的|用水|用电|用气|用油|用钢|用铜|用铝|用纸|用布|用胶|用料|用膜|用泵|用阀|用网"
 )
+_FOR_IT = re.compile(r"用|所用|使用|专用|上用|使用的|所用的|用的|专用的|上用的")
+_NO_THING = re.compile(r"[于来以作做在起完上着得不了过掉光量途户工法给]|现金|现款|承兑|汇票|支付|刷卡")
+"""What behind "用" is not the thing that is used."""
+
+
+_OWN_USE = re.compile(
+    "[利应使作费信采运通专公引租录聘占耐实适启征套挪军民商医农家车船食药日饮服常共备自兼两多选调代警兽急合]用$"
+)
+_IDLE = re.compile(rf"{wording.INNER}*", re.IGNORECASE)
+"""Words of asking are no purpose ("问问专用化学品")."""
+MANY = 2
 
 
 def aside(clause: str, lexicon: Lexicon, *, purposes: list[str], buyers: list[str]) -> str:
@@ -70,13 +82,24 @@ def _after_use(clause: str, purposes: list[str], lexicon: Lexicon) -> str:
     """Of "汽车座椅用海绵" the part behind "用"; of "道路清扫用水" "用水". "医用手套" is one thing and stays."""
     if "用" not in clause or lexicon.known(stripped(clause, lexicon)[0]):
         return clause
-    cut = rjieba.cut(clause)
-    for at, word in enumerate(cut):
-        before, behind = "".join(cut[:at]), "".join(cut[at + 1 :])
-        if len(before) < 2 or not _USE.fullmatch(word) or _PREFIX.fullmatch(before) or not (behind or len(word) > 1):
+    cut = [part for word in rjieba.cut(clause) for part in _parted(word)]
+    for at, (last, word) in enumerate(pairwise(["", *cut])):
+        before, behind = "".join(cut[:at]), "".join(cut[at + 1 :]).removeprefix("的")
+        thing = behind or len(word) > 1
+        if len(last) < MANY or not thing or not _USE.fullmatch(word) or _PREFIX.fullmatch(before):
             continue
         whose, wanted = stripped(before)
-        if whose and not wanted and len(cut[at - 1]) > 1:
+        if _IDLE.fullmatch(whose):
+            continue
+        used = bool(_FOR_IT.fullmatch(word))
+        # Of what is wanted, "用" may also tell how ("求购钢材用现金支付"): then the thing stands before it.
+        if not wanted or (used and len(behind) >= MANY and not _NO_THING.match(behind)):
             purposes.append(whose)
-            return word + behind if len(word) > 1 else behind
+            return before[: before.find(whose)] + behind if used else word + behind
     return clause
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """A purpose that the dictionary joins with its "用" ("建筑用") in two; a word of its own ("综合利用") as it is."""
+    parted = len(word) > MANY and word[-1] == "用" and not _OWN_USE.search(word)
+    return (word[:-1], "用") if parted else (word,)

@@ -11,6 +11,8 @@ ALIAS = 620
 PART = 400
 """The same for another name of a part of what was asked for, taken alone."""
 MOST_ALIASES = 24
+JOINED, LONGEST_JOINED = 700, 16
+"""What a phrase is worth that names the purpose with the thing ("手机摄像头模组"); the purpose alone is never asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ def probes(found: Found, knowledge: Knowledge) -> list[Probe]:
             if other_text not in seen:
                 seen.add(other_text)
                 asked.append(Probe(other_text, worth, ReasonCode.ALIAS, (name, other), strict=True))
+    for purpose in found.purpose:
+        text = normalise(purpose) + need
+        if text not in seen and len(text) <= LONGEST_JOINED:
+            seen.add(text)
+            asked.append(Probe(text, JOINED, ReasonCode.REST, strict=True))
     for part, worth in zip(found.rest, found.worth, strict=True):
         if normalise(part) not in seen:
             seen.add(normalise(part))

@@ -130,6 +130,8 @@ def _judged(
     numbers, text = text_points(evidence)
     weights: dict[str, float] = {}
     for probe in sorted(asked, key=lambda probe: probe.worth):
+        if probe.strict and probe.code is ReasonCode.REST:
+            continue  # it holds the purpose, which says nothing of who sells the thing
         weight = 1.0 if probe.code is not ReasonCode.REST else probe.worth / 2000
         weights |= dict.fromkeys(terms_of(probe.text), weight)
     goal = likeness.aim(index, weights, numbers, text)
