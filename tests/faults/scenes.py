@@ -181,8 +181,8 @@ def traded() -> dict[str, Any]:
         settings.YUANLIAN_SAVED = folder
         kept.append(saving.opened(zone) is not None)
         keeping.forget(zone)
-        with keeping.reading(zone) as index:
-            kept.append([list(one.products) for one in index.suppliers()])
+        with keeping.reading(zone) as held:
+            kept.append([list(one.products) for one in held.index.suppliers()])
     return {"saved": kept[0], "opened": kept[1], "built": kept[3]}
 
 

@@ -29,7 +29,7 @@ from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans.models import Plan, PlanLine, PlanTarget
 from yuanlian.domain.service.models import Request, RequestPhoto, Task, TriageModel
-from yuanlian.domain.trade.models import Alias, Deal, Match, Need, Offer
+from yuanlian.domain.trade.models import Alias, Deal, Match, MatchingModel, Need, Offer
 from yuanlian.domain.zones.models import WorkCalendar, ZoneGrant
 from yuanlian.kernel import files, jobs
 from yuanlian.kernel.models import Zone
@@ -123,6 +123,12 @@ def _trade(full: FullZone) -> None:
     offer = Offer.objects.create(enterprise=ids["supplier"], title=f"{mark}供给", text=f"{mark}供应", **shared)
     match = Match.objects.create(zone=zone, need=need, supplier=ids["supplier"], state="deal", created_at=WEDNESDAY)
     deal = Deal.objects.create(zone=zone, match=match, started_at=WEDNESDAY)
+    file, figures = ids["file"], {"cases": 20, "first": 500, "three": 700, "ten": 900, "reciprocal": 600}
+    ids["matching_model"] = MatchingModel.objects.create(
+        zone=zone, number=1, state="standing", file=file, engine="none", examples=80, digest="0" * 64,
+        learnt_until=WEDNESDAY, judged={"now": figures, "before": figures}, made_at=WEDNESDAY, made_by=f"{mark}人",
+        stood_at=WEDNESDAY,
+    )  # fmt: skip
     alias = Alias.objects.create(
         zone=zone, name=f"{mark}俗称", other=f"{mark}泡沫", source=f"{mark}依据", state="proposed", deal=deal,
         made_by=f"{mark}人", made_at=WEDNESDAY,

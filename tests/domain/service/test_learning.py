@@ -13,10 +13,11 @@ from making import system
 from yuanlian.domain.service import actions, bridge, learning
 from yuanlian.domain.service import jobs as duties
 from yuanlian.domain.service.models import Category, Request, TriageModel
-from yuanlian.domain.service.states import ModelState, Outcome, RequestState
+from yuanlian.domain.service.states import Outcome, RequestState
 from yuanlian.engines.triage import Example, Model, content_words, dump, learn
 from yuanlian.kernel import clock, files, jobs
 from yuanlian.kernel.errors import Conflict, IllegalMove, NotAllowed, NotVisible
+from yuanlian.kernel.learnt import ModelState
 from yuanlian.kernel.models import Job
 
 PLACES = ("车间", "二号厂房", "总装线", "仓库", "食堂", "老厂区", "办公楼", "喷涂线", "模具间", "新项目部")

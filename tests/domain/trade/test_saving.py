@@ -41,8 +41,8 @@ def many(market, count: int) -> None:
 
 def found(market) -> int:
     """How many make what only those who came in make."""
-    with keeping.reading(market.zone.id) as index:
-        return sum("红外热像仪" in one.products for one in index.suppliers())
+    with keeping.reading(market.zone.id) as held:
+        return sum("红外热像仪" in one.products for one in held.index.suppliers())
 
 
 def test_a_restarted_process_asks_for_no_profile(large, django_assert_num_queries):

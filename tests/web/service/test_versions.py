@@ -8,7 +8,7 @@ from domain.service.test_learning import model, states_of, version
 from making import make_enterprise
 from yuanlian.domain.service import actions, learning
 from yuanlian.domain.service.models import Request
-from yuanlian.domain.service.states import ModelState
+from yuanlian.kernel.learnt import ModelState
 from yuanlian.kernel.models import Job
 
 PAGE = "/z/here/triage/"

@@ -14,7 +14,7 @@ from yuanlian.engines.triage import ENGINE
 from yuanlian.kernel import clock, jobs
 from yuanlian.kernel.actor import Actor, Channel, resolve, system_actor
 from yuanlian.kernel.errors import YuanlianError
-from yuanlian.kernel.models import Job, JobState, Zone
+from yuanlian.kernel.models import Job, Zone
 from yuanlian.kernel.platform import SLUG
 from yuanlian.kernel.tenancy import in_zone
 from yuanlian.kernel.worker import register_periodic
@@ -23,8 +23,8 @@ LADDER_EVERY = timedelta(minutes=5)
 WINDOWS_EVERY = timedelta(minutes=10)
 LEARNING_EVERY = timedelta(days=1)
 AT_ONCE = 500
-# Learning anew is worth it from so many newly closed requests on, and from this share of those learnt from.
-NEWLY_CLOSED, NEW_SHARE = 30, 10
+# Learning anew is worth it from so many newly closed requests on.
+NEWLY_CLOSED = 30
 
 
 def close_unconfirmed(actor: Actor) -> int:
@@ -55,14 +55,11 @@ def _actor(job: Job, params: dict[str, Any]) -> Actor:
 
 def learn_when_due(actor: Actor) -> int:
     """Learning is queued when enough was closed since the last version; how many jobs were queued."""
-    last = learning.versions(actor).first()
-    new = learning.fresh(actor.zone, last.learnt_until if last else None)
-    if last is not None and last.engine != ENGINE:  # what stands can no longer be read
-        new = learning.fresh(actor.zone, None)
-    waiting = Job.objects.filter(zone_id=actor.zone, kind=learning.LEARN_JOB)
-    if waiting.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
-        return 0
-    if new < max(NEWLY_CLOSED, (last.examples if last else 0) // NEW_SHARE):
+    due = learning.VERSIONS.due(
+        actor.zone, kind=learning.LEARN_JOB, engine=ENGINE, least=NEWLY_CLOSED,
+        fresh=lambda since: learning.fresh(actor.zone, since),
+    )  # fmt: skip
+    if not due:
         return 0
     try:
         actions.ask_to_learn(actor)

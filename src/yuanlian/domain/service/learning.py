@@ -8,8 +8,6 @@ count once, and a held-back one is left out when its twin was learnt from.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,9 +16,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yuanlian.domain.service.models import Request, TriageModel
-from yuanlian.domain.service.states import ModelState, RequestState
-from yuanlian.engines.triage import BrokenModel, Case, Example, Model, content_words, load
-from yuanlian.kernel import clock, files
+from yuanlian.domain.service.states import RequestState
+from yuanlian.engines.triage import Case, Example, Model, content_words, load
+from yuanlian.kernel import clock
+from yuanlian.kernel.learnt import Versions
 from yuanlian.kernel.models import Job
 
 if TYPE_CHECKING:
@@ -80,42 +79,17 @@ def is_held_back(key: UUID) -> bool:
     return hashlib.sha256(key.bytes).digest()[0] % _ONE_IN == 0
 
 
+VERSIONS = Versions("service", TriageModel, load)
+
+
 def versions(actor: Actor) -> QuerySet[TriageModel]:
     """Every version of the actor's zone, the newest first."""
-    return TriageModel.objects.filter(zone_id=actor.zone)
-
-
-def standing(zone: UUID) -> TriageModel | None:
-    """The version in use."""
-    return TriageModel.objects.filter(zone_id=zone, state=ModelState.STANDING).first()
-
-
-_READ: dict[UUID, tuple[UUID, Model | None]] = {}
-_READING = threading.Lock()
+    return VERSIONS.rows(actor.zone)
 
 
 def model_in_use(zone: UUID) -> tuple[TriageModel, Model] | None:
-    """The version in use and what it learnt, read once a process; None while the zone's words decide alone.
-
-    A file that this release cannot read is as good as none: the next learning writes another.
-    """
-    row = standing(zone)
-    if row is None:
-        return None
-    kept = _READ.get(zone)
-    if kept is None or kept[0] != row.id:
-        kept = (row.id, readable(row))
-        with _READING:
-            _READ[zone] = kept
-    return (row, kept[1]) if kept[1] is not None else None
-
-
-def readable(row: TriageModel) -> Model | None:
-    """What a version learnt; None when its file cannot be read by this release."""
-    try:
-        return load(files.read(row.file))
-    except (BrokenModel, OSError):
-        return None
+    """The version in use and what it learnt; None while the zone's words decide alone."""
+    return VERSIONS.in_use(zone)
 
 
 def last_job(actor: Actor) -> Job | None:
@@ -127,9 +101,3 @@ def fresh(zone: UUID, since: datetime | None) -> int:
     """How many requests were closed after `since`; all without one."""
     rows = closed(zone)
     return (rows if since is None else rows.filter(closed_at__gt=since)).count()
-
-
-def stood_before(rows: Iterable[TriageModel]) -> TriageModel | None:
-    """The version that stood before the one in use: where the zone goes back to."""
-    stood = [row for row in rows if row.state == ModelState.REPLACED and row.stood_at is not None]
-    return max(stood, key=lambda row: (row.stood_at, row.number), default=None)

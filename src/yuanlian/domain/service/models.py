@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
-from yuanlian.domain.service.states import EventKind, ModelState, Outcome, RequestState, TaskRole, TaskState, Urgency
+from yuanlian.domain.service.states import EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
 from yuanlian.domain.zones.models import Department, Named, WorkCalendar
+from yuanlian.kernel.learnt import LearntModel
 from yuanlian.kernel.models import StoredFile
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
 
@@ -252,26 +253,11 @@ class Escalation(ZoneModel):
         constraints = [models.UniqueConstraint(fields=["zone", "request", "step", "due_at"], name="escalation_once")]
 
 
-class TriageModel(ZoneModel, Versioned):
+class TriageModel(LearntModel):
     """One version of what triage learnt from the zone's closed requests; at most one stands."""
 
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=ModelState.choices)
-    file = ZoneFK(StoredFile, on_delete=models.PROTECT, related_name="+")
-    engine = models.CharField(max_length=40)
-    examples = models.PositiveIntegerField(help_text="Closed requests it learnt from.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of these examples.")
-    learnt_until = models.DateTimeField(help_text="When the latest of them was closed.")
-    rival = models.PositiveIntegerField(null=True, help_text="The version it was compared with; none: words alone.")
-    judged = models.JSONField(default=dict, help_text="Both on the same held-back cases, shares in thousandths.")
-    job_id = models.UUIDField(null=True)
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=120)
-    stood_at = models.DateTimeField(null=True, help_text="When it last began to stand.")
-
-    class Meta:
+    class Meta(LearntModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["zone", "number"], name="triage_model_number"),
             models.UniqueConstraint(fields=["zone"], name="triage_model_one_standing", condition=Q(state="standing")),
         ]
-        ordering = ["-number"]

@@ -182,29 +182,3 @@ INTERNAL = frozenset(
         EventKind.REMIND,
     }
 )
-
-
-class ModelState(models.TextChoices):
-    """Where one version of what was learnt from closed requests stands."""
-
-    STANDING = "standing", _("在用")
-    ASIDE = "aside", _("未采用")
-    REPLACED = "replaced", _("已被替换")
-    TAKEN_BACK = "taken_back", _("已撤回")
-
-
-class ModelVerb(models.TextChoices):
-    """What is done with a version."""
-
-    USE = "use", _("启用")
-    REPLACE = "replace", _("替换")
-    TAKE_BACK = "take_back", _("撤回")
-
-
-MODEL_MOVES: dict[tuple[ModelState, ModelVerb], ModelState] = {
-    (ModelState.ASIDE, ModelVerb.USE): ModelState.STANDING,
-    (ModelState.REPLACED, ModelVerb.USE): ModelState.STANDING,
-    (ModelState.TAKEN_BACK, ModelVerb.USE): ModelState.STANDING,
-    (ModelState.STANDING, ModelVerb.REPLACE): ModelState.REPLACED,
-    (ModelState.STANDING, ModelVerb.TAKE_BACK): ModelState.TAKEN_BACK,
-}

@@ -59,8 +59,8 @@ def asked_of(need: Need) -> Asked:
 def suppliers_for(zone: UUID, asked: Asked, *, top: int = 10) -> Ranking:
     """The best suppliers of the zone for a question, with reasons."""
     known = learning.knowledge(zone, asked.buyer)
-    with keeping.reading(zone) as index:
-        return rank(index, asked, knowledge=known, top=top)
+    with keeping.reading(zone) as held:
+        return rank(held.index, asked, knowledge=known.with_model(held.model) if held.model else known, top=top)
 
 
 def upstream_of(enterprise: Enterprise, *, top: int = 10) -> Ranking:
@@ -77,7 +77,7 @@ def topic_of(need: Need, ranking: Ranking) -> str:
 
 def likely_classes(zone: UUID, ranking: Ranking) -> list[str]:
     """Industry classes of the suppliers found, the most frequent first: a proposal for a confidential need."""
-    with keeping.reading(zone) as index:
-        found = [index.get(supplier) for supplier in ranking.ids]
+    with keeping.reading(zone) as held:
+        found = [held.index.get(supplier) for supplier in ranking.ids]
     names = [one.industry[0] for one in found if one is not None and one.industry]
     return [name for name, _count in Counter(names).most_common(MOST_CLASSES)]

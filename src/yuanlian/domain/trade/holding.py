@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from yuanlian.domain.trade.pulse import STILL, Pulse
-from yuanlian.engines.matching import Index
+from yuanlian.engines.matching import Index, Model
 
 
 class Mark(NamedTuple):
@@ -31,9 +31,14 @@ class Shown(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """One zone's index; `versions` and what was `shown` by enterprise, as last read. One writer at a time."""
+    """One zone's index; `versions` and what was `shown` by enterprise, as last read. One writer at a time.
+
+    With a learnt `model`, of which version `learnt` is the id, the index was built in its space.
+    """
 
     index: Index = field(default_factory=lambda: Index.build([]))
+    model: Model | None = None
+    learnt: UUID | None = None
     pulse: Pulse = STILL
     enterprises: Mark = NOTHING
     offers: Mark = NOTHING

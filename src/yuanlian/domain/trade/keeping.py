@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,7 +23,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from yuanlian.domain.enterprises.models import Enterprise, Qualification
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.enterprises.vocabulary import classes
-from yuanlian.domain.trade import saving
+from yuanlian.domain.trade import lessons, saving
 from yuanlian.domain.trade.holding import Held, Mark, Shown
 from yuanlian.domain.trade.models import Deal, Offer
 from yuanlian.domain.trade.pulse import acted, pulse
@@ -55,7 +55,8 @@ COLUMNS = (
 class _Kept:
     """What this process holds of a zone, what waits to be taken in, and which saved file it began with.
 
-    `late` counts what was taken in since the index was built: it lies behind the arrays that a file holds.
+    `outdated`: another version of what was learnt stands. `late` counts what was taken in since the index was built: it
+    lies behind the arrays that a file holds.
     """
 
     held: Held = field(default_factory=Held)
@@ -64,11 +65,12 @@ class _Kept:
     waiting: set[UUID] = field(default_factory=set)
     late: int = 0
     number: int = 0
+    outdated: bool = False
 
     @property
     def behind(self) -> bool:
         """Whether so much has changed that an index built anew is worth its time."""
-        return self.late + len(self.waiting) > max(STEP, len(self.held.index) // 20)
+        return self.outdated or self.late + len(self.waiting) > max(STEP, len(self.held.index) // 20)
 
 
 _KEPT: dict[UUID, _Kept] = {}
@@ -76,8 +78,11 @@ _MAKING = threading.Lock()
 
 
 @contextmanager
-def reading(zone: UUID) -> Iterator[Index]:
-    """Inside this block the zone's index is at hand, up to date unless another thread is taking in changes."""
+def reading(zone: UUID) -> Iterator[Held]:
+    """Inside this block a zone's index and what was learnt for it are at hand.
+
+    They are up to date unless another thread is taking in changes.
+    """
     kept = _kept(zone)
     # Whoever comes while another takes in changes goes on with what stands; only the first build is waited for.
     if kept.writing.acquire(blocking=not kept.built):
@@ -85,7 +90,7 @@ def reading(zone: UUID) -> Iterator[Index]:
             _refresh(zone, kept)
         finally:
             kept.writing.release()
-    yield kept.held.index
+    yield kept.held
 
 
 def renew(zone: UUID) -> bool:
@@ -103,8 +108,8 @@ def renew(zone: UUID) -> bool:
 
 def profile(zone: UUID, supplier: str) -> Supplier | None:
     """An enterprise as the ranking sees it now; None when it is not in business here."""
-    with reading(zone) as index:
-        return index.get(supplier)
+    with reading(zone) as held:
+        return held.index.get(supplier)
 
 
 def forget(zone: UUID) -> None:
@@ -135,8 +140,11 @@ def _refresh(zone: UUID, kept: _Kept) -> None:
         kept.waiting |= _changed_profiles(zone, kept.held)
     if rooms is None or TRADE in rooms:
         kept.waiting |= _changed_shown(zone, kept.held)
+        standing = lessons.VERSIONS.in_use(zone)
+        kept.outdated = kept.held.learnt != (standing[0].id if standing else None)
     kept.held.pulse = now
-    if starting and (not kept.built or kept.behind):
+    small = len(kept.held.index) < WORTH_SAVING
+    if not kept.built or (kept.behind and starting) or (kept.outdated and small):
         _build(zone, kept)
     elif kept.waiting:
         _take_in(zone, kept)
@@ -147,13 +155,16 @@ def _open(zone: UUID, kept: _Kept) -> None:
     found = saving.opened(zone)
     if found is not None:
         kept.held, kept.number = found
-        kept.waiting, kept.late, kept.built = set(), 0, True
+        kept.waiting, kept.late, kept.built, kept.outdated = set(), 0, True, False
 
 
 def _build(zone: UUID, kept: _Kept) -> None:
     """The index is built from the rows, and saved where reading them again would be felt."""
-    kept.held = replace(kept.held, index=Index.build(_all_suppliers(zone, kept.held)))
-    kept.waiting, kept.late, kept.built = set(), 0, True
+    standing = lessons.VERSIONS.in_use(zone)
+    learnt, model = (standing[0].id, standing[1]) if standing else (None, None)
+    index = Index.build(_all_suppliers(zone, kept.held.shown), space=model.space if model else None)
+    kept.held = replace(kept.held, index=index, model=model, learnt=learnt)
+    kept.waiting, kept.late, kept.built, kept.outdated = set(), 0, True, False
     if len(kept.held.index) >= WORTH_SAVING:
         try:
             kept.number = saving.save(zone, kept.held)
@@ -220,10 +231,15 @@ def _put(index: Index, key: str, supplier: Supplier | None) -> None:
         index.add(supplier)
 
 
-def _all_suppliers(zone: UUID, held: Held) -> Iterator[Supplier]:
+def profiles(zone: UUID, *, without: Collection[UUID]) -> list[Supplier]:
+    """Every enterprise in business here as the ranking would see it, had these needs never been served."""
+    return list(_all_suppliers(zone, _shown(zone, without)))
+
+
+def _all_suppliers(zone: UUID, shown: Mapping[UUID, Shown]) -> Iterator[Supplier]:
     certificates = _certificates(Qualification.objects.filter(zone_id=zone))
     for row in _active(zone).iterator(chunk_size=2000):
-        yield supplier_of(row, held.shown.get(row.id, Shown()), certificates.get(row.id))
+        yield supplier_of(row, shown.get(row.id, Shown()), certificates.get(row.id))
 
 
 def _active(zone: UUID) -> QuerySet[Enterprise]:
@@ -249,16 +265,16 @@ def _done_deals(zone: UUID) -> QuerySet[Deal]:
     return rows.filter(match__need__visibility=Visibility.ZONE)
 
 
-def _shown(zone: UUID) -> dict[UUID, Shown]:
+def _shown(zone: UUID, without: Collection[UUID] = ()) -> dict[UUID, Shown]:
     """What each enterprise offers, bare of the words that offer it, and delivered for needs that are no secret."""
     offered: dict[UUID, list[str]] = {}
     for enterprise, title in _open_offers(zone).order_by("pk").values_list("enterprise_id", "title"):
         offered.setdefault(enterprise, []).append(_SELLING.sub("", title) or title)
     delivered: dict[UUID, list[str]] = {}
-    for enterprise, topic in (
-        _done_deals(zone).exclude(match__topic="").order_by("pk").values_list("match__supplier_id", "match__topic")
-    ):
-        delivered.setdefault(enterprise, []).append(topic)
+    done = _done_deals(zone).exclude(match__topic="").order_by("pk")
+    for need, enterprise, topic in done.values_list("match__need_id", "match__supplier_id", "match__topic"):
+        if need not in without:
+            delivered.setdefault(enterprise, []).append(topic)
     return {
         key: Shown(tuple(dict.fromkeys(offered.get(key, []))), tuple(dict.fromkeys(delivered.get(key, []))))
         for key in offered.keys() | delivered.keys()

@@ -1,4 +1,4 @@
-"""Tables of trade: needs, offers, matches, deals, other names of things."""
+"""Tables of trade: needs, offers, matches, deals, other names of things, what matching learnt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.trade.states import AliasState, DealState, MatchState, PostingState, Visibility
 from yuanlian.kernel import clock
+from yuanlian.kernel.learnt import LearntModel
 from yuanlian.kernel.tenancy import Versioned, ZoneFK, ZoneModel
 
 
@@ -154,3 +155,13 @@ class Alias(ZoneModel, Versioned):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.other}"
+
+
+class MatchingModel(LearntModel):
+    """One version of what matching learnt from the zone's enterprises and deals; at most one stands."""
+
+    class Meta(LearntModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "number"], name="matching_model_number"),
+            models.UniqueConstraint(fields=["zone"], name="matching_model_one_standing", condition=Q(state="standing")),
+        ]

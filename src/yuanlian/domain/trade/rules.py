@@ -90,3 +90,9 @@ def may_keep_words(actor: Actor) -> None:
     """The zone's vocabulary is kept by its bureau."""
     if not actor.has(*READS_CONFIDENTIAL):
         raise NotAllowed(_("词表由党群工作部维护。"))
+
+
+def may_decide_learning(actor: Actor) -> None:
+    """What matching learns, and which version stands, is decided by the zone's bureau."""
+    if not actor.has(*READS_CONFIDENTIAL):
+        raise NotAllowed(_("您不能决定推荐学习用哪一版。"))

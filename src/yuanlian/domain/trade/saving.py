@@ -18,6 +18,7 @@ from uuid import UUID
 
 import numpy as np
 
+from yuanlian.domain.trade import lessons
 from yuanlian.domain.trade.holding import Held, Mark, Shown
 from yuanlian.domain.trade.pulse import Pulse
 from yuanlian.engines.matching import Index
@@ -43,7 +44,7 @@ def opened(zone: UUID) -> tuple[Held, int] | None:
     if found is None:
         return None
     try:
-        return _held(found.content), found.number
+        return _held(zone, found.content), found.number
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -75,6 +76,7 @@ def _facts(held: Held) -> dict[str, Any]:
     marks = (held.enterprises, held.offers, held.deals)
     return {
         "code": code(),
+        "learnt": held.learnt.hex if held.learnt else None,
         "pulse": held.pulse,
         "marks": [(*mark[:2], mark.latest.isoformat() if mark.latest else None) for mark in marks],
         "shown": {key.hex: shown for key, shown in held.shown.items()},
@@ -82,18 +84,26 @@ def _facts(held: Held) -> dict[str, Any]:
     }
 
 
-def _held(content: memoryview) -> Held:
+def _held(zone: UUID, content: memoryview) -> Held:
     start = _SIZE + int.from_bytes(content[:_SIZE], "little")
     facts = json.loads(bytes(content[_SIZE:start]))
     if facts["code"] != code():
         raise ValueError("saved by other code")
+    learnt, model = UUID(facts["learnt"]) if facts["learnt"] else None, None
+    if learnt is not None:
+        in_use = lessons.VERSIONS.in_use(zone)
+        if in_use is None or in_use[0].id != learnt:
+            raise ValueError("saved with another version of what was learnt")
+        model = in_use[1]
     middle = start + _KEY * facts["versions"]
     end = middle + _VERSION * facts["versions"]
     numbers = np.frombuffer(content[middle:end], dtype=np.int64).tolist()
     keys = bytes(content[start:middle])
     enterprises, offers, deals = (_mark(*told) for told in facts["marks"])
     return Held(
-        index=Index.opened(content[end + -end % ALIGNED :]),
+        index=Index.opened(content[end + -end % ALIGNED :], space=model.space if model else None),
+        model=model,
+        learnt=learnt,
         pulse=Pulse(*facts["pulse"]),
         enterprises=enterprises,
         offers=offers,

@@ -14,11 +14,13 @@ opinions=[Opinion(need, supplier, weight)])`;
 `implied_purchases(suppliers, up)`), used by
 `Index.build(…, space=model.space)` and `knowledge.with_model(model)`; `with_proven(suppliers, [Confirmed(need,
 supplier)])` adds what was confirmed; `pack(model)`, `unpack(data)`; all optional, the ranking works without;
+`measure(index, cases, knowledge)` says how needs that were served are answered (`Case`, `Measure`);
 `parameters(reason)` gives a reason as plain values; `find_need(text)` gives `Found(need, rest, purpose, buyer)`.
 """
 
 from yuanlian.engines.matching.finder import find_need
 from yuanlian.engines.matching.index import Index
+from yuanlian.engines.matching.judging import Case, Measure, measure
 from yuanlian.engines.matching.knowledge import Alias, Deal, Knowledge, Opinion
 from yuanlian.engines.matching.learning import Confirmed, Model, Purchase, implied_purchases, learn, with_proven
 from yuanlian.engines.matching.modelfile import pack, unpack
@@ -41,6 +43,7 @@ from yuanlian.engines.matching.shapes import (
 
 __all__ = [
     "Alias",
+    "Case",
     "Confirmed",
     "Deal",
     "Field",
@@ -49,6 +52,7 @@ __all__ = [
     "Hard",
     "Index",
     "Knowledge",
+    "Measure",
     "Model",
     "Need",
     "Opinion",
@@ -63,6 +67,7 @@ __all__ = [
     "find_need",
     "implied_purchases",
     "learn",
+    "measure",
     "pack",
     "parameters",
     "rank",

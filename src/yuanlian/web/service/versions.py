@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,15 +14,13 @@ from django.utils.translation import gettext_lazy
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.service import actions, learning
 from yuanlian.domain.service.models import TriageModel
-from yuanlian.domain.service.states import ModelState
 from yuanlian.kernel.doors import seen
-from yuanlian.kernel.models import JobState
+from yuanlian.kernel.learnt import ModelState
+from yuanlian.web import learnt
 from yuanlian.web.access import ZoneRequest, zone_page
-from yuanlian.web.parts import Action, Badge, Empty, Header, Lines, Link, Tone
-from yuanlian.web.service.forms import VersionForm
+from yuanlian.web.parts import Action, Empty, Header, Lines, Link
 from yuanlian.web.tables import Column, Row, Table
 
-TONES = {ModelState.STANDING: Tone.GOOD, ModelState.ASIDE: Tone.NEUTRAL}
 COLUMNS = (
     Column("number", gettext_lazy("版本"), lead=True),
     Column("state", gettext_lazy("状态")),
@@ -34,14 +31,6 @@ COLUMNS = (
     Column("sure", gettext_lazy("给出建议")),
     Column("act", gettext_lazy("操作")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """How the last learning went, while it still matters: running, or ended without a version."""
-
-    text: str
-    tone: str
 
 
 @zone_page(Role.BUREAU)
@@ -59,50 +48,27 @@ def triage_models(request: ZoneRequest) -> HttpResponse:
     crumbs = (Link(_("受理台"), reverse("request_desk", kwargs={"zone": slug})),)
     about = _("系统从已办结的诉求里学类别，每五件留一件不学，专门用来检验。新版不比在用的差，才会接替它。")
     page = Header(_("分诊学习"), about, crumbs, action=ask)
-    context = {"page": page, "table": table, "latest": _latest(request)}
+    context = {"page": page, "table": table, "latest": learnt.latest_of(learning.last_job(request.actor))}
     return render(request, "service/versions.html", context)
-
-
-def _latest(request: ZoneRequest) -> Latest | None:
-    job = learning.last_job(request.actor)
-    if job is None or job.state == JobState.DONE:
-        return None
-    if job.state in {JobState.QUEUED, JobState.RUNNING}:
-        return Latest(_("正在学习，一两分钟后刷新本页就能看到新版。"), "info")
-    return Latest(job.error or _("上次学习没有完成。"), "warning")
 
 
 def _row(row: TriageModel, slug: str) -> Row:
     now, before = row.judged["now"], row.judged["before"]
     rival = _("第 %(number)d 版") % {"number": row.rival} if row.rival else _("只用关键词")
-    return Row(
-        {
-            "number": Lines(_("第 %(number)d 版") % {"number": row.number}, row.made_by),
-            "state": Badge(ModelState(row.state).label, TONES.get(ModelState(row.state), Tone.NEUTRAL)),
-            "made": row.made_at,
-            "examples": row.examples,
-            "cases": now["cases"],
-            "right": _beside(now["right"], before["right"], rival),
-            "sure": _sure(now, before, rival),
-            "act": _act(row, slug),
-        },
-        key=str(row.id),
-    )
-
-
-def _beside(now: int, before: int, rival: str) -> Lines:
-    """A share with the one it was compared with under it."""
-    return Lines(_percent(now), f"{rival} {_percent(before)}")
+    figures = {
+        "examples": row.examples,
+        "cases": now["cases"],
+        "right": learnt.beside(now["right"], before["right"], rival),
+        "sure": _sure(now, before, rival),
+        "act": _act(row, slug),
+    }
+    return Row({**learnt.cells_of(row), **figures}, key=str(row.id))
 
 
 def _sure(now: dict[str, int], before: dict[str, int], rival: str) -> Lines:
     """For how many cases a proposal was made, and how many of these were right."""
-    values = {"share": _percent(now["sure"]), "right": _percent(now["sure_right"])}
-    return Lines(_("%(share)s，其中 %(right)s 判对") % values, f"{rival} {_percent(before['sure'])}")
-
-
-def _percent(permille: int) -> str:
-    return f"{permille / 10:.1f}%"
+    values = {"share": learnt.percent(now["sure"]), "right": learnt.percent(now["sure_right"])}
+    return Lines(_("%(share)s，其中 %(right)s 判对") % values, f"{rival} {learnt.percent(before['sure'])}")
 
 
 def _act(row: TriageModel, slug: str) -> Link:
@@ -146,7 +112,7 @@ def triage_take_back(request: ZoneRequest, /, triage_model: UUID) -> HttpRespons
         messages.success(request, _("已撤回第 %(number)d 版。") % {"number": row.number})
         return redirect("triage_models", zone=request.tenant.slug)
     title = _("撤回第 %(number)d 版？") % {"number": row.number}
-    return _asked(request, Header(title, _after(learning.stood_before(learning.versions(request.actor)))), form)
+    return _asked(request, Header(title, _after(learning.VERSIONS.stood_before(request.actor.zone))), form)
 
 
 def _after(before: TriageModel | None) -> str:
@@ -155,11 +121,9 @@ def _after(before: TriageModel | None) -> str:
     return _("撤回后恢复使用第 %(number)d 版。") % {"number": before.number}
 
 
-def _form(request: ZoneRequest, row: TriageModel) -> VersionForm:
-    return VersionForm(request.POST or None, initial={"version": row.version})
+def _form(request: ZoneRequest, row: TriageModel) -> learnt.VersionForm:
+    return learnt.VersionForm(request.POST or None, initial={"version": row.version})
 
 
-def _asked(request: ZoneRequest, page: Header, form: VersionForm | None) -> HttpResponse:
-    back = reverse("triage_models", kwargs={"zone": request.tenant.slug})
-    context: dict[str, object] = {"page": page, "form": form, "back_url": back}
-    return render(request, "base_confirm.html", context)
+def _asked(request: ZoneRequest, page: Header, form: learnt.VersionForm | None) -> HttpResponse:
+    return learnt.asked(request, page, form, back=reverse("triage_models", kwargs={"zone": request.tenant.slug}))

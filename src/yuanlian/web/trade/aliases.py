@@ -72,7 +72,10 @@ def alias_list(request: ZoneRequest) -> HttpResponseBase:
         _("别名词表"),
         about,
         action=Action(_("加入一对"), address(request, "alias_new"), "plus"),
-        more=(Action(_("从表格导入"), address(request, "alias_import"), "upload"),),
+        more=(
+            Action(_("从表格导入"), address(request, "alias_import"), "upload"),
+            Action(_("推荐学习"), address(request, "matching_models"), "school"),
+        ),
     )
     return render(request, "trade/list.html", {"page": page, "tabs": _tabs(found, selection, wanted), "table": table})
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.people.roles import Role
 from yuanlian.web.chrome import NavEntry
-from yuanlian.web.trade import aliases, approach, deals, lists, matches, needs, offers, sections
+from yuanlian.web.trade import aliases, approach, deals, lists, matches, needs, offers, sections, versions
 
 zone_patterns: list[URLPattern | URLResolver] = [
     path("needs/", lists.need_list, name="need_list"),
@@ -48,6 +48,10 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("aliases/<uuid:alias>/retire/", aliases.alias_retire, name="alias_retire"),
     path("aliases/<uuid:alias>/restore/", aliases.alias_restore, name="alias_restore"),
     path("aliases/<uuid:alias>/decide/", aliases.alias_decide, name="alias_decide"),
+    path("matching/", versions.matching_models, name="matching_models"),
+    path("matching/learn/", versions.matching_learn, name="matching_learn"),
+    path("matching/<uuid:matching_model>/use/", versions.matching_use, name="matching_use"),
+    path("matching/<uuid:matching_model>/take-back/", versions.matching_take_back, name="matching_take_back"),
     path("trade/enterprises/", needs.trade_enterprises, name="trade_enterprises"),
     path("trade/classes/", needs.trade_classes, name="trade_classes"),
 ]

@@ -2,6 +2,12 @@
 
 from yuanlian.domain.trade.actions.aliases import AliasText, add_alias, add_aliases, proceed_alias, wrong_in
 from yuanlian.domain.trade.actions.deals import Terms, agree, deliver, fail, talk
+from yuanlian.domain.trade.actions.learning import (
+    ask_to_learn,
+    learn_anew,
+    take_back_matching_model,
+    use_matching_model,
+)
 from yuanlian.domain.trade.actions.matches import Answer, answer, contact, dismiss, restore
 from yuanlian.domain.trade.actions.postings import (
     NeedText,
@@ -26,12 +32,14 @@ __all__ = [
     "add_aliases",
     "agree",
     "answer",
+    "ask_to_learn",
     "contact",
     "deliver",
     "dismiss",
     "draft_need",
     "expire_old",
     "fail",
+    "learn_anew",
     "post_need",
     "post_offer",
     "proceed_alias",
@@ -40,6 +48,8 @@ __all__ = [
     "restore",
     "rewrite_need",
     "rewrite_offer",
+    "take_back_matching_model",
     "talk",
+    "use_matching_model",
     "wrong_in",
 ]
