@@ -55,6 +55,8 @@ def test_xianning_shows_four_tiers_and_three_chain_grids(page: Page) -> None:
     expect(page.locator(".yl-tiers li")).to_have_text(
         [re.compile("党工委"), re.compile("企业党委"), re.compile("产业链党支部"), re.compile("企业党组织")]
     )
+    page.locator(".yl-tiers").get_by_role("link", name="产业链党支部").click()
+    expect(page.locator("#organisations tbody tr")).to_have_count(3)
     page.get_by_role("link", name="功能组织").click()
     expect(page.locator(".yl-body-card")).to_have_count(3)
     expect(page.locator(".yl-body-facts")).to_contain_text([re.compile("产业链网格")] * 3)

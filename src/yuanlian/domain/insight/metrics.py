@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Avg, F, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.chains import queries as chains
 from yuanlian.domain.enterprises import queries as enterprises
@@ -332,7 +333,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         code="needs",
-        label=_("发布需求"),
+        label=pgettext_lazy("figure", "发布需求"),
         noun=Noun.NEED,
         unit=_("条"),
         whole=_needs,

@@ -150,6 +150,7 @@ class Criteria:
 
     text: str = ""
     kind: str = ""
+    kinds: frozenset[str] = frozenset()
     chain: str = ""
     place: str = ""
     state: str = ""
@@ -191,6 +192,8 @@ def find(actor: Actor, asked: Criteria) -> QuerySet[Organisation]:
     rows = visible(actor)
     for word in asked.text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word))
+    if asked.kinds:
+        rows = rows.filter(kind__in=asked.kinds)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     if asked.chain:

@@ -55,20 +55,21 @@ def filters(actor: Actor) -> list[Filter]:
     ]
 
 
-def criteria(selection: Selection) -> queries.Criteria:
-    """What the address asks for."""
+def criteria(selection: Selection, kinds: frozenset[str] = frozenset()) -> queries.Criteria:
+    """What the address asks for, among organisations of these kinds when any are named."""
     values = selection.values
     return queries.Criteria(
         text=values.get("q", ""),
+        kinds=kinds,
         **{name: values.get(name, "") for name in ("kind", "chain", "place", "state", "mark")},
     )
 
 
-def found(actor: Actor, selection: Selection) -> Any:
+def found(actor: Actor, selection: Selection, kinds: frozenset[str] = frozenset()) -> Any:
     """The organisations the address asks for, in its order, with what a line says of them."""
     key = selection.sort_key or "name"
     order = (f"-{key}", "-pk") if selection.descending else (key, "pk")
-    return queries.listed(queries.find(actor, criteria(selection))).order_by(*order)
+    return queries.listed(queries.find(actor, criteria(selection, kinds))).order_by(*order)
 
 
 def _row(row: Organisation, slug: str) -> Row:
@@ -125,9 +126,12 @@ def _lines(rows: Iterable[Organisation]) -> Iterable[list[Any]]:
 @zone_page(*READERS)
 def organisation_list(request: ZoneRequest) -> HttpResponseBase:
     """Every organisation the reader sees, narrowed as the address says."""
-    asked = filters(request.actor)
+    tiers = {str(tier.order): tier for tier in words.tiers(request.tenant)}
+    levels = [Filter("tier", _("组织层级"), choices=[(order, tier.name) for order, tier in tiers.items()])]
+    asked = [*filters(request.actor), *(levels if tiers else [])]
     selection = Selection.read(request.GET, COLUMNS, filters=asked, sort="name")
-    rows = found(request.actor, selection)
+    tier = tiers.get(selection.values.get("tier", ""))
+    rows = found(request.actor, selection, kinds=tier.kinds if tier else frozenset())
     if "format" in request.GET:
         return export(request, _("党组织"), SHEET, _lines(rows.iterator(chunk_size=2000)))
     total = rows.count()

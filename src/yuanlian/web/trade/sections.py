@@ -91,13 +91,13 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
         return []
     slug = enterprise.zone.slug
     found = [
-        Moment(row.opened_at, _("发布需求"), text=words_for(actor, row).title, icon="shopping-cart",
+        Moment(row.opened_at, pgettext("timeline", "发布需求"), text=words_for(actor, row).title, icon="shopping-cart",
                url=_url("need_detail", slug, need=row.id))
         for row in _needs(actor, enterprise)
         if row.opened_at
     ]  # fmt: skip
     found += [
-        Moment(row.opened_at, _("发布供给"), text=row.title, icon="package",
+        Moment(row.opened_at, pgettext("timeline", "发布供给"), text=row.title, icon="package",
                url=_url("offer_detail", slug, offer=row.id))
         for row in _offers(actor, enterprise)
         if row.opened_at

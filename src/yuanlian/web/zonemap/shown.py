@@ -101,8 +101,8 @@ def _filters(actor: Actor, show: str) -> tuple[Filter, ...]:
 def organisations(actor: Actor, asked: Asked) -> Any:
     """The organisations the address asks for."""
     values = asked.selection.values
-    names = ("kind", "chain", "place", "state", "mark")
-    criteria = queries.Criteria(text=values.get("q", ""), **{name: values.get(name, "") for name in names})
+    given = {name: values.get(name, "") for name in ("kind", "chain", "place", "state", "mark")}
+    criteria = queries.Criteria(text=values.get("q", ""), kinds=frozenset(), **given)
     return queries.listed(queries.find(actor, criteria))
 
 
