@@ -156,7 +156,8 @@ def test_what_is_not_solved_goes_back_to_the_same_departments(people: People) ->
     confirm_dialog(contact)
     assert state(contact) == "办理中"
     officer = people.open("hr", path)
-    expect(officer.get_by_text("只来了三个人")).to_be_visible()
+    expect(officer.get_by_text("企业反映没有解决：只来了三个人")).to_be_visible()
+    expect(officer.locator(".yl-timeline-text", has_text="只来了三个人")).to_be_visible()
     do_part(officer, "又联系了两家院校")
 
 
