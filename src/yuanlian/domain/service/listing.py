@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, Q
 from django.utils import timezone
 
 from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.enterprises.names import words_of
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE
 from yuanlian.domain.service import queries
 from yuanlian.domain.service.models import Request, Task
@@ -190,9 +191,9 @@ def _said(actor: Actor, words: str) -> Q:
         return Q()
     if queries.is_number(asked):
         return Q(number=asked.upper())
-    named = Enterprise.objects.filter(zone_id=actor.zone).filter(
-        Q(name__contains=asked) | Q(short_name__contains=asked)
-    )
+    named = Enterprise.objects.filter(zone_id=actor.zone)
+    for word in words_of(asked):
+        named = named.filter(search__contains=word)
     ids = list(named.values_list("id", flat=True)[:NAMES_READ])
     return Q(title__contains=asked) | Q(enterprise_id__in=ids)
 

@@ -113,7 +113,8 @@ class Request(ZoneModel, Versioned):
             ),
             # Covers the search of a list, so that 200,000 long texts are not read.
             models.Index(
-                fields=["zone", "-submitted_at", "-id", "state", "enterprise", "title"], name="request_search"
+                fields=["zone", "-submitted_at", "-id", "state", "enterprise", "raised_by", "title"],
+                name="request_words",
             ),
         ]
 

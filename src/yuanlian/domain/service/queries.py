@@ -355,7 +355,9 @@ def contact_accounts(zone: UUID, enterprises_: list[UUID]) -> list[UUID]:
 def visible_ratings(actor: Actor) -> QuerySet[Rating]:
     """Ratings of visible requests."""
     rows = Rating.objects.filter(zone_id=actor.zone)
-    return rows if actor.has(*ZONE_WIDE) else rows.filter(request_id__in=sent(actor).values("pk"))
+    if actor.has(*ZONE_WIDE):
+        return rows
+    return rows.filter(Exists(sent_one_by_one(actor).filter(pk=OuterRef("request_id"))))
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:

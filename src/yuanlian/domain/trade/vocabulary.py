@@ -64,6 +64,7 @@ def key_of(name: str, other: str) -> str:
     return "\n".join(sorted((normalise(name), normalise(other))))
 
 
+@lru_cache(maxsize=8192)
 def id_of(zone: UUID, name: str, other: str) -> UUID:
     """The id that this pair has in this zone, whether a row of it stands or not."""
     return uuid5(zone, key_of(name, other))
