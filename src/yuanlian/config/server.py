@@ -34,7 +34,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Environ = dict[str, Any]
 
 THREADS = int(os.environ.get("YUANLIAN_THREADS", "8"))
-PATIENCE = float(os.environ.get("YUANLIAN_PATIENCE", "0.3"))  # seconds
+PATIENCE = float(os.environ.get("YUANLIAN_PATIENCE", "0.1"))  # seconds
 SIBLINGS = int(os.environ.get("YUANLIAN_PROCESSES", "1")) > 1
 QUEUE = 2  # one at work and one waiting: more is a queue
 BODY_LIMIT = 64 * 1024 * 1024  # above the largest sheet an import takes
