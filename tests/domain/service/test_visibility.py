@@ -122,18 +122,21 @@ def test_similar_answered_requests_come_with_their_reply(stage):
 
 
 @pytest.mark.parametrize("name", ["bureau", "hr", "hr_head", "party", "contact"])
-@pytest.mark.parametrize("narrowed", ["", "department", "state"])
+@pytest.mark.parametrize("narrowed", ["", "department", "state", "outcome", "until"])
 def test_a_list_holds_and_counts_exactly_the_visible_requests(stage, elsewhere, name, narrowed):
     stage.in_work()
     stage.closed("厂区门口的路灯坏了")
     elsewhere.in_work()
     own = actions.save_draft(stage.actor("hr"), stage.enterprise.id, actions.Words("草稿一件"))
     stage.raised("还没有部门的一件")
+    actions.raise_now(stage.actor("hr"), stage.enterprise.id, actions.Words("人社替企业反映的一件"))
     actor = stage.actor(name)
     wanted = {
         "": listing.Wanted(),
         "department": listing.Wanted(department=str(stage.hr.id)),
         "state": listing.Wanted(state="open"),
+        "outcome": listing.Wanted(outcome="solved"),
+        "until": listing.Wanted(until="2100-01-01"),
     }[narrowed]
     listed = {row.pk for row in listing.requests(actor, wanted)}
     shown = {row.pk for row in listing.page(actor, wanted, first=0, last=20).rows}

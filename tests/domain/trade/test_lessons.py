@@ -15,7 +15,7 @@ from yuanlian.domain.trade import actions, keeping, lessons
 from yuanlian.domain.trade import jobs as duties
 from yuanlian.domain.trade.models import Deal, Match, MatchingModel, Need
 from yuanlian.domain.trade.states import Visibility
-from yuanlian.engines.matching import Model, Supplier, learn
+from yuanlian.engines.matching import Model, Supplier, learn, pack
 from yuanlian.kernel import clock, files, jobs
 from yuanlian.kernel.errors import Conflict, NotAllowed, NotVisible
 from yuanlian.kernel.learnt import ModelState
@@ -59,7 +59,7 @@ def version(market: Market, model: Model, number: int, state: ModelState) -> Mat
     now = clock.now()
     return MatchingModel.objects.create(
         zone=market.zone, number=number, state=state, engine=lessons.ENGINE, examples=60, digest="0" * 64,
-        file=files.store(market.system, "m", lessons.dump(model), content_type="application/octet-stream"),
+        file=files.store(market.system, "m", pack(model), content_type="application/octet-stream"),
         learnt_until=now, judged={"now": figures, "before": figures}, made_at=now, made_by="system",
         stood_at=None if state == ModelState.ASIDE else now,
     )  # fmt: skip

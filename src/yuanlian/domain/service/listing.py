@@ -191,10 +191,10 @@ def _said(actor: Actor, words: str) -> Q:
         return Q()
     if queries.is_number(asked):
         return Q(number=asked.upper())
-    named = Enterprise.objects.filter(zone_id=actor.zone)
-    for word in words_of(asked):
+    named, sought = Enterprise.objects.filter(zone_id=actor.zone), words_of(asked)
+    for word in sought:
         named = named.filter(search__contains=word)
-    ids = list(named.values_list("id", flat=True)[:NAMES_READ])
+    ids = list(named.values_list("id", flat=True)[:NAMES_READ]) if sought else []  # signs alone name nobody
     return Q(title__contains=asked) | Q(enterprise_id__in=ids)
 
 

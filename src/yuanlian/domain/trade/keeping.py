@@ -40,7 +40,6 @@ STEP = 100
 WORTH_SAVING = 1000
 """A smaller zone's index is built in the time that opening a file takes."""
 REGISTER, TRADE = "enterprises", "trade"
-ROOMS = frozenset({REGISTER, TRADE})
 # How offers begin; what is offered comes after it.
 _SELLING = re.compile(  # data -- words of offers
     r"^(?:我司|我们|本公司|长期|大量|现货|专业|可|能)*(?:供应|出售|提供|销售|供给|承接|承揽)"

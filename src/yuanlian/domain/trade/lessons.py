@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from yuanlian.domain.trade.models import Deal, MatchingModel
 from yuanlian.domain.trade.states import DealState, Visibility
-from yuanlian.engines.matching import Case, Need, Purchase, pack, unpack
+from yuanlian.engines.matching import Case, Need, Purchase, unpack
 from yuanlian.kernel import clock
 from yuanlian.kernel.learnt import Versions
 from yuanlian.kernel.models import Job
@@ -37,7 +37,6 @@ NEWLY_AGREED = 20
 _ONE_IN = 5
 
 VERSIONS = Versions("trade", MatchingModel, unpack)
-dump = pack
 
 
 @dataclass(frozen=True, slots=True)

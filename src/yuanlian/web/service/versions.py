@@ -49,7 +49,7 @@ def triage_models(request: ZoneRequest) -> HttpResponse:
     about = _("系统从已办结的诉求里学类别，每五件留一件不学，专门用来检验。新版不比在用的差，才会接替它。")
     page = Header(_("分诊学习"), about, crumbs, action=ask)
     context = {"page": page, "table": table, "latest": learnt.latest_of(learning.last_job(request.actor))}
-    return render(request, "service/versions.html", context)
+    return render(request, "base_versions.html", context)
 
 
 def _row(row: TriageModel, slug: str) -> Row:

@@ -48,7 +48,7 @@ def matching_models(request: ZoneRequest) -> HttpResponse:
     about = _("系统从企业资料和成交里学，每五条需求留一条不学，专门用来检验。新版不比在用的差，才会接替它。")
     page = Header(_("推荐学习"), about, crumbs, action=ask)
     context = {"page": page, "table": table, "latest": learnt.latest_of(lessons.last_job(request.actor))}
-    return render(request, "trade/versions.html", context)
+    return render(request, "base_versions.html", context)
 
 
 def _row(request: ZoneRequest, row: MatchingModel) -> Row:

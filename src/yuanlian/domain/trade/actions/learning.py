@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.enterprises.vocabulary import aliases
 from yuanlian.domain.trade import keeping, lessons, rules, vocabulary
 from yuanlian.domain.trade.models import MatchingModel
-from yuanlian.engines.matching import Index, Knowledge, Measure, Model, Supplier, learn, measure
+from yuanlian.engines.matching import Index, Knowledge, Measure, Model, Supplier, learn, measure, pack
 from yuanlian.kernel import jobs
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import Conflict
@@ -52,7 +52,7 @@ def learn_anew(actor: Actor, progress: jobs.Progress) -> MatchingModel:
     now = _judged(actor.zone, suppliers, found, challenger)
     progress.report(4, 4)
     fresh = Made(
-        content=lessons.dump(challenger),
+        content=pack(challenger),
         engine=lessons.ENGINE,
         examples=len(found.purchases),
         digest=found.digest,
