@@ -23,6 +23,7 @@ from yuanlian.domain.trade.holding import Held, Mark, Shown
 from yuanlian.domain.trade.pulse import Pulse
 from yuanlian.engines.matching import Index
 from yuanlian.kernel import saved
+from yuanlian.presets import path
 
 ALIGNED = 64
 _SIZE, _KEY, _VERSION = 8, 16, 8
@@ -51,11 +52,13 @@ def opened(zone: UUID) -> tuple[Held, int] | None:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """Differs when the code that cuts and ranks differs: what other code saved is not used."""
+    """Differs when what cuts, ranks and reads profiles differs, or the classes: what other code saved is not used."""
     digest = hashlib.sha256(metadata.version("rjieba").encode())
     for room in ("text", "matching"):
         for file in _files(resources.files("yuanlian.engines").joinpath(room)):
             digest.update(file.name.encode() + file.read_bytes())
+    digest.update(resources.files("yuanlian.domain.trade").joinpath("keeping.py").read_bytes())
+    digest.update(path("reference", "gbt4754_2017.csv").read_bytes())
     return digest.hexdigest()
 
 
