@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _takes_longest(item: pytest.Item) -> tuple[bool, bool]:
     """Files that take long come first, so that all processes end at about the same time."""
-    return item.path.name == "test_access.py", "journey" in item.keywords
+    return item.path.name.startswith("test_access"), "journey" in item.keywords
 
 
 def _is_about_looks(item: pytest.Item) -> bool:

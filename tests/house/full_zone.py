@@ -39,13 +39,12 @@ STAFF_ROLES = (Role.BUREAU, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN,
 
 @dataclass
 class FullZone:
-    """The zone, its mark in every text, ids by the name an address uses, an account and a session per role."""
+    """The zone, its mark in every text, ids by the name an address uses, an account per role."""
 
     zone: Zone
     mark: str
     ids: dict[str, Any] = field(default_factory=dict)
     accounts: dict[Role, Account] = field(default_factory=dict)
-    sessions: dict[Role, str] = field(default_factory=dict)
 
 
 def make_full_zone(slug: str, mark: str) -> FullZone:
