@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from yuanlian.engines.planning import Limits, Plan, ProblemRefused, Status, assign, sentence_of
+from yuanlian.engines.planning import Code, Limits, Plan, ProblemRefused, Status, assign, sentence_of
 
 LIMITS = Limits(work=5)
 
@@ -83,6 +83,7 @@ def test_thousands_of_units_of_different_weight_come_near_the_bound() -> None:
     cost = np.hypot(random.random((12, 1)) - random.random(4_000), 0.2)
     plan = planned(cost=cost, weight=random.integers(5, 25, (12, 4_000)), capacity=[4_500] * 12)
     assert (plan.status, plan.gap is not None and plan.gap < 0.007) == (Status.FEASIBLE, True)
+    assert [one.code for one in plan.reasons] == [Code.ENDED]
 
 
 def test_a_dear_change_keeps_today() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from benchmarks.planning import generated_work
 
-from yuanlian.engines.planning import OUT, Code, Limits, ProblemRefused, Status, WrongPlan, groups, sentence_of
+from yuanlian.engines.planning import OUT, Code, Limits, ProblemRefused, Status, WrongPlan, columns, groups, sentence_of
 from yuanlian.engines.planning.checking import checked
 
 
@@ -60,6 +60,14 @@ def test_bound_meets_the_cost_of_sixty_units():
 def test_same_work_gives_the_same_plan_again():
     one = groups.read(generated_work.groups(60, seed=5))
     assert groups.solve(one, Limits(work=20)) == groups.solve(one, Limits(work=20))
+
+
+def test_of_groups_with_the_same_units_the_cheaper_lead_stays():
+    same = columns.Columns(
+        np.array([[-1, 2, 3], [-1, 2, 3], [0, 1, 3]]), np.array([2, 3, 1]), np.array([2.0, 1.0, 4.0])
+    )
+    found = columns.joined(same)
+    assert (found.lead.tolist(), found.cost.tolist()) == ([3, 1], [1.0, 4.0])
 
 
 def test_tiles_of_many_units_beat_the_greedy_groups():

@@ -91,10 +91,11 @@ def solve(problem: Problem, limits: Limits) -> Plan:
     else:
         assign, bound = refining.refined(load, limits, start=_start(problem, load))
     if assign is not None:
-        return _plan(problem, load, assign, bound)
+        ended = len(load.cost) > weighted.SWAPS_UP_TO and not limits.is_over()
+        return _plan(problem, load, (assign, bound), Code.ENDED if ended else Code.STOPPED)
     plan = _stuck(problem, load, (), limits)
     placed = np.array(plan.assign)
-    return plan if (placed == OUT).any() else _plan(problem, load, placed, bound)
+    return plan if (placed == OUT).any() else _plan(problem, load, (placed, bound), Code.STOPPED)
 
 
 def _flowed(load: Load, slots: Ints, limits: Limits) -> tuple[Ints | None, float]:
@@ -140,14 +141,15 @@ def _start(problem: Problem, load: Load) -> Ints | None:
     return today if np.isfinite(load.worth(today)) else None
 
 
-def _plan(problem: Problem, load: Load, assign: Ints, bound: float) -> Plan:
+def _plan(problem: Problem, load: Load, found: tuple[Ints, float], unproved: Code) -> Plan:
+    assign, bound = found
     cost = load.worth(assign)
     proved = cost - bound <= SAME * max(1.0, abs(cost))
     bound = cost if proved else bound
     reasons = [] if solvers.is_there() or proved else [Reason(code=Code.SOLVER_MISSING, values={"package": "scipy"})]
     if not proved:
         gap = round(100 * (cost - bound) / max(abs(cost), SAME), 3)
-        reasons.append(Reason(code=Code.STOPPED, values={"percent": gap}))
+        reasons.append(Reason(code=unproved, values={"percent": gap}))
     turned = -1.0 if problem.larger_is_better else 1.0
     plan = Plan(
         status=Status.OPTIMAL if proved else Status.FEASIBLE, cost=turned * cost, bound=turned * bound,

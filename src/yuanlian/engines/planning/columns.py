@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from yuanlian.engines.planning.reading import Floats, Ints
 
 _EPS = 1e-9
-_CHUNK = 20_000
+_LARGEST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +84,23 @@ def of_units(groups: Columns, new: Ints) -> Columns:
 def joined(*parts: Columns) -> Columns:
     """All groups of the parts; of two with the same units only the one with the cheaper lead stays."""
     every = together(*parts)
-    units, lead, cost = every.units, every.lead, every.cost
-    order = np.lexsort((lead, cost, *units.T[::-1]))
-    units, lead, cost = units[order], lead[order], cost[order]
-    first = np.ones(len(lead), dtype=bool)
-    first[1:] = (units[1:] != units[:-1]).any(axis=1)
-    return Columns(units[first], lead[first], cost[first])
+    base, width = int(every.units.max(initial=0)) + 2, every.units.shape[1]
+    if base**width < _LARGEST:  # the units are one number, which sorts many times faster than rows
+        key = (every.units + 1) @ base ** np.arange(width)[::-1]
+        order = np.argsort(key, kind="stable")
+        new = np.diff(key[order], prepend=-1) > 0
+        least = np.minimum.reduceat(every.cost[order], np.flatnonzero(new)) if len(order) else every.cost
+        order = order[every.cost[order] == least[np.cumsum(new) - 1]]
+        every, key = every.chosen(order), key[order]
+        return _firsts(every.chosen(np.lexsort((every.lead, key))))
+    return _firsts(every.chosen(np.lexsort((every.lead, every.cost, *every.units.T[::-1]))))
+
+
+def _firsts(groups: Columns) -> Columns:
+    """Of groups with the same units, which stand one after another, the first."""
+    first = np.ones(groups.count, dtype=bool)
+    first[1:] = (groups.units[1:] != groups.units[:-1]).any(axis=1)
+    return groups.chosen(first)
 
 
 def cheapest(
@@ -183,10 +194,23 @@ def below(table: Table, prices: Floats, limit: float, room: int) -> Columns | No
         if depth == table.most:
             break
         bound = gains[:, np.minimum(np.arange(near.shape[1]) + table.most - depth, near.shape[1])] - gains[:, 1:]
-        open_ = _grown(open_, depth, (near, values, bound), limit)
-        if len(open_.lead) > room:
+        ends = _ends(open_, values + bound, limit)
+        if int((ends - open_.last - 1).sum()) > room:
             return None
+        open_ = _grown(open_, depth, (near, values), ends)
     return joined(*done)
+
+
+def _ends(open_: _Partial, least: Floats, limit: float) -> Ints:
+    """Where the followers end with which each partial group can still keep the limit: `least` rises along a row."""
+    low, high = open_.last + 1, np.full(len(open_.lead), least.shape[1])
+    while (low < high).any():
+        middle = (low + high) // 2
+        fits = open_.value + least[open_.lead, np.minimum(middle, least.shape[1] - 1)] <= limit + _EPS
+        inside = low < high
+        low = np.where(inside & fits, middle + 1, low)
+        high = np.where(inside & ~fits, middle, high)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,23 +223,15 @@ class _Partial:
     followers: Ints
 
 
-def _grown(open_: _Partial, depth: int, lists: tuple[Ints, Floats, Floats], limit: float) -> _Partial:
-    """Each partial group with one more follower further down its list, where the limit can still be kept."""
-    near, values, bound = lists
-    parts: list[_Partial] = []
-    for start in range(0, len(open_.lead), _CHUNK):
-        some = slice(start, start + _CHUNK)
-        lead = open_.lead[some]
-        value = open_.value[some, None] + values[lead]
-        fits = (value + bound[lead] <= limit + _EPS) & (np.arange(near.shape[1]) > open_.last[some, None])
-        row, place = np.nonzero(fits)
-        followers = open_.followers[some][row]
-        followers[:, depth] = near[lead[row], place]
-        parts.append(_Partial(lead[row], place, value[row, place], followers))
-    if not parts:
-        return _Partial(open_.lead[:0], open_.last[:0], open_.value[:0], open_.followers[:0])
-    names = ("lead", "last", "value", "followers")
-    return _Partial(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+def _grown(open_: _Partial, depth: int, lists: tuple[Ints, Floats], ends: Ints) -> _Partial:
+    """Each partial group with one more follower, from the place after its last up to where its list ends."""
+    near, values = lists
+    number = ends - open_.last - 1
+    row = np.repeat(np.arange(len(number)), number)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number) + open_.last[row] + 1
+    lead, followers = open_.lead[row], open_.followers[row]
+    followers[:, depth] = near[lead, place]
+    return _Partial(lead, place, open_.value[row] + values[lead, place], followers)
 
 
 def _finished(table: Table, open_: _Partial, limit: float, prices: Floats) -> Columns:

@@ -84,7 +84,7 @@ def solve(problem: Problem, limits: Limits) -> Plan:
     """A checked plan: careful greedy groups, then set partitioning of all units or of one neighbourhood at a time."""
     table = table_of(problem)
     groups = greedy(table)
-    budget = Budget(limits.rounds(_ROUNDS + table.count), limits.is_over)
+    budget = Budget(limits.rounds(_ROUNDS + table.count), limits)
     reasons: tuple[Reason, ...] = ()
     bound = None
     try:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from yuanlian.engines.planning import cuts
 from yuanlian.engines.planning.columns import Columns, Table, below, cheapest, joined
 from yuanlian.engines.planning.reading import Floats, Ints
+from yuanlian.engines.planning.shapes import Limits
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -24,8 +26,8 @@ _EPS = 1e-7
 _SMOOTHING = 0.6
 """Prices asked for lie so far from the best known ones towards the programme's (Wentges 1997): fewer rounds."""
 _FEW = 1_500
-_WORTH = 0.02
-_AT_ONCE = 40
+_ACTIVE = 0.15
+"""Groups up to this reduced cost stand in the first programme over a pool."""
 _ADDED = 400
 _KEPT = 30
 
@@ -35,8 +37,17 @@ class Budget:
     """How many linear programmes may still be solved, and whether somebody said stop."""
 
     rounds: int
-    is_over: Any
+    limits: Limits
     used: int = field(default=0)
+
+    def is_over(self) -> bool:
+        """The seconds are used up, or somebody said stop."""
+        return self.limits.is_over()
+
+    def clock(self) -> dict[str, float]:
+        """HiGHS's option for the seconds left, none where work alone is the limit."""
+        left = self.limits.left()
+        return {} if np.isinf(left) else {"time_limit": max(0.05, left)}
 
     def take(self) -> bool:
         """One more programme may be solved."""
@@ -105,7 +116,9 @@ def _prices(table: Table, start: Partition, task: Task) -> tuple[float, Floats, 
         known = joined(known, found.chosen(found.cost - found.spent(asked) < -_EPS))
         if not task.budget.take():
             return bound, best, known
-        answer = _programme(known, _incidence(known, table.count), task.out)
+        answer = _programme(known, _incidence(known, table.count), task)
+        if answer.status != 0:
+            return bound, best, known
         if answer.fun - bound <= task.gap / 30 * max(1.0, abs(answer.fun)):
             return bound, best, known
         duals = answer.eqlin.marginals
@@ -122,101 +135,78 @@ def _incidence(columns: Columns, count: int) -> csr_matrix:
     return csr_matrix((np.ones(len(row)), (row, columns.units[row, place])), shape=(columns.count, count))
 
 
-def _programme(columns: Columns, incidence: csr_matrix, out: float, cuts: csr_matrix | None = None) -> Any:
-    """The linear programme over these groups; `cuts` (groups × cuts) lists how much each group fills of a cut."""
+def _programme(columns: Columns, incidence: csr_matrix, task: Task, over: csr_matrix | None = None) -> Any:
+    """The linear programme over these groups; `over` (groups × cuts) lists how much each group fills of a cut."""
     from scipy.optimize import linprog  # -- optional dependency
     from scipy.sparse import csr_matrix, hstack, identity  # -- optional dependency
 
     units = incidence.shape[1]
-    cost = np.concatenate([columns.cost, np.full(units, out)])
+    cost = np.concatenate([columns.cost, np.full(units, task.out)])
+    options = {"presolve": False, **task.budget.clock()}
     equal = hstack([incidence.T, identity(units)]).tocsc()
-    if cuts is None or not cuts.shape[1]:
-        return linprog(cost, A_eq=equal, b_eq=np.ones(units), method="highs", options={"presolve": False})
-    most = hstack([cuts.T, csr_matrix((cuts.shape[1], units))]).tocsc()
+    if over is None:
+        return linprog(cost, A_eq=equal, b_eq=np.ones(units), method="highs", options=options)
+    most = hstack([over.T, csr_matrix((over.shape[1], units))]).tocsc()
     return linprog(
         cost,
         A_eq=equal,
         b_eq=np.ones(units),
         A_ub=most,
-        b_ub=np.ones(cuts.shape[1]),
+        b_ub=np.ones(over.shape[1]),
         method="highs",
-        options={"presolve": False},
+        options=options,
     )
 
 
 def _over(pool: Columns, best: Partition, outside: float, task: Task) -> Partition:
-    """The best partition over the pool; any partition with a group from elsewhere costs at least `outside`."""
+    """The best partition over the pool; any partition with a group from elsewhere costs at least `outside`.
+
+    Groups whose reduced cost lies beyond the gap leave the pool: no better partition holds one.
+    """
     incidence = _incidence(pool, len(best.prices))
-    active = pool.cost - pool.spent(best.prices) <= 0.15
-    triples = np.zeros((len(best.prices), 0))
+    rest = pool.cost - pool.spent(best.prices)
+    triples: csr_matrix | None = None
     while True:
-        answer, rest, ids = _priced(pool, incidence, (active, triples), task)
+        answer, rest, ids = _priced(pool, incidence, (rest <= _ACTIVE, triples), task)
         if answer is None:
             return best
-        proved = max(best.bound, min(float(answer.fun), outside))
-        best = replace(best, bound=proved)
+        best = replace(best, bound=max(best.bound, min(float(answer.fun), outside)))
+        used = incidence[ids]
         live = np.flatnonzero(rest <= best.cost - answer.fun + _EPS)
+        pool, incidence, rest = pool.chosen(live), incidence[live], rest[live]
         if answer.fun >= min(outside, best.cost - _EPS) or len(live) < _FEW:
             break
-        more = _violated(incidence[ids], answer.x[: len(ids)], task.budget)
+        more = None if task.budget.is_over() else cuts.violated(used, answer.x[: len(ids)])
         if more is None:
             break
-        triples = np.concatenate([triples, more], axis=1)
-    some = np.sort(live[np.argsort(rest[live], kind="stable")[: task.kept]])
+        triples = cuts.beside(triples, more)
+    some = np.sort(np.argsort(rest, kind="stable")[: task.kept])
     chosen, proof = _branched(pool.chosen(some), incidence[some], task)
-    if len(some) == len(live):
-        proved = max(proved, min(proof, outside))
+    proved = max(best.bound, min(proof, outside)) if len(some) == pool.count else best.bound
     if chosen is not None and (cost := total(chosen, len(best.prices), task.out)) < best.cost - _EPS:
         best = replace(best, groups=chosen, cost=cost)
     return replace(best, bound=min(proved, best.cost))
 
 
-def _priced(pool: Columns, incidence: csr_matrix, held: tuple[Any, Floats], task: Task) -> tuple[Any, Floats, Ints]:
+def _priced(
+    pool: Columns, incidence: csr_matrix, held: tuple[Any, csr_matrix | None], task: Task
+) -> tuple[Any, Floats, Ints]:
     """The programme over the whole pool, solved on few groups and priced on all; the reduced costs; those used."""
     active, triples = held
-    filled = (incidence @ triples >= 2).astype(float) if triples.shape[1] else np.zeros((pool.count, 0))
+    filled = None if triples is None else cuts.filled(incidence, triples)
     while task.budget.take():
         ids = np.flatnonzero(active)
-        answer = _programme(pool.chosen(ids), incidence[ids], task.out, _sparse(filled[ids]))
+        answer = _programme(pool.chosen(ids), incidence[ids], task, None if filled is None else filled[ids])
         if answer.status != 0:
             break
         rest = pool.cost - incidence @ answer.eqlin.marginals
-        if triples.shape[1]:
+        if filled is not None:
             rest = rest - filled @ answer.ineqlin.marginals
         worth = np.flatnonzero((rest < -_EPS) & ~active)
         if not len(worth):
             return answer, rest, ids
         active[worth[np.argsort(rest[worth], kind="stable")[:_ADDED]]] = True
     return None, np.zeros(0), np.zeros(0, dtype=np.int64)
-
-
-def _sparse(dense: Floats) -> csr_matrix:
-    from scipy.sparse import csr_matrix  # -- optional dependency
-
-    return csr_matrix(dense)
-
-
-def _violated(incidence: csr_matrix, shares: Floats, budget: Budget) -> Floats | None:
-    """The triples most overfilled by the shares, units × triples; None where none is worth it."""
-    parts = np.flatnonzero((shares > _EPS) & (shares < 1 - _EPS))
-    if not len(parts) or budget.is_over():
-        return None
-    mine, weight = incidence[parts], shares[parts]
-    together = (mine.T.multiply(weight) @ mine).toarray()
-    np.fill_diagonal(together, 0.0)
-    units = np.flatnonzero(together.any(axis=1))
-    near = together[np.ix_(units, units)]
-    middle, one, other = np.nonzero((near[:, :, None] > _EPS) & (near[:, None, :] > _EPS))
-    ok = one < other
-    triples = np.unique(np.sort(np.stack([middle[ok], one[ok], other[ok]], axis=1), axis=1), axis=0)
-    sums = near[triples[:, 0], triples[:, 1]] + near[triples[:, 0], triples[:, 2]] + near[triples[:, 1], triples[:, 2]]
-    triples = units[triples[sums > 1 + _WORTH]]
-    marks = np.zeros((incidence.shape[1], len(triples)))
-    marks[triples.T, np.arange(len(triples))] = 1.0
-    excess = (mine @ marks >= 2).T @ weight - 1
-    order = np.argsort(-excess, kind="stable")[:_AT_ONCE]
-    order = order[excess[order] > _WORTH]
-    return marks[:, order] if len(order) else None
 
 
 def _branched(pool: Columns, incidence: csr_matrix, task: Task) -> tuple[Columns | None, float]:
@@ -229,7 +219,7 @@ def _branched(pool: Columns, incidence: csr_matrix, task: Task) -> tuple[Columns
     rows = hstack([incidence.T, identity(units)]).tocsc()
     answer = milp(
         cost, integrality=np.ones(len(cost)), bounds=Bounds(0, 1), constraints=LinearConstraint(rows, 1, 1),
-        options={"node_limit": task.nodes, "mip_rel_gap": task.gap / 10},
+        options={"node_limit": task.nodes, "mip_rel_gap": task.gap / 10, **task.budget.clock()},
     )  # fmt: skip
     bound = -np.inf if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
     if answer.x is None:

@@ -98,7 +98,7 @@ def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
     import pyvrp  # -- optional dependency
     from pyvrp.IteratedLocalSearch import IteratedLocalSearchParams  # -- optional dependency
 
-    data, kinds = _data(problem)
+    data, kinds = data_of(problem)
     done = {one for route in problem.today for one in route}
     first = [tuple(route) for route in problem.today] if len(done) == problem.count else start
     initial = None
@@ -124,7 +124,7 @@ def _history(limits: Limits) -> int:
     return int(np.clip(rounds / _HISTORY, 50, 300))
 
 
-def _data(problem: Problem) -> tuple[Any, list[list[int]]]:
+def data_of(problem: Problem) -> tuple[Any, list[list[int]]]:
     """PyVRP's data, and the teams of each of its vehicle types (one type for each set of skills)."""
     import pyvrp  # -- optional dependency
 

@@ -72,6 +72,8 @@ class Code(StrEnum):
     """An optional solver is not installed; the plan is the careful greedy one."""
     STOPPED = "stopped"
     """The limit was reached before optimality was proved."""
+    ENDED = "ended"
+    """The search ended by itself, near the bound but without a proof."""
 
 
 Value = str | int | float

@@ -21,7 +21,7 @@ def improved(table: Table, groups: Columns, places: Floats, out: float, budget: 
     """Better groups and a bound on what any groups cost."""
     prices = _shares(table, groups, out)
     if table.count <= _WHOLE:
-        task = Task(out=out, budget=budget, gap=0.003, rooms=(2_000_000,) * 3 + (400_000,), nodes=200, kept=20_000)
+        task = Task(out=out, budget=budget, gap=0.003, rooms=(2_000_000,) * 3 + (400_000,), nodes=200, kept=8_000)
         best = partition(table, _start(groups, prices, out), task)
         return best.groups, best.bound
     task = Task(out=out, budget=budget, gap=0.03, rooms=(200_000,), nodes=20, kept=1_500)

@@ -101,6 +101,10 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
             "到达计算上限；离理论下限最多差 {percent} %。",
             "The limit was reached; the plan is at most {percent} % from the bound.",
         ),
+        Code.ENDED: (
+            "计算已做完；离理论下限最多差 {percent} %。",
+            "The search is done; the plan is at most {percent} % from the bound.",
+        ),
     }
 )
 _GAPS = {"what": ("这些单位", "These units")}
