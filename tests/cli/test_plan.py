@@ -69,5 +69,26 @@ def test_a_bad_file_ends_with_1_and_a_sentence(tmp_path: Path, monkeypatch, caps
     assert capsys.readouterr().err.startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("assign", ('{"cost": 1, "capacity": [1]}', "The field cost has the wrong size")),
+        ("assign", ('{"cost": [[1e300]], "capacity": [1]}', "The field cost is outside its range: 0.")),
+        ("sites", ('{"demand": 4}', "The field demand has the wrong size")),
+        ("sites", ('{"demand": [1], "capacity": 2, "xy": 3}', "xy must be a list of objects.")),
+        ("sites", ('{"demand": [1], "capacity": 2, "xy": [[0, Infinity]]}', "Coordinates (xy) are missing: 0.")),
+        (
+            "groups",
+            ('{"units": [{"x": 0, "y": 0, "members": 1}], "need": NaN}', "The field need must be a whole number"),
+        ),
+        ("districts", ('{"units": [{"load": 1}], "edges": [[0, 1], [2]]}', "The field edges has the wrong size: 1")),
+    ],
+)
+def test_odd_values_end_with_1_and_a_sentence(tmp_path: Path, monkeypatch, capsys, kind, given) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+    assert planned(tmp_path, given[0], kind=kind)[0] == 1
+    assert capsys.readouterr().err.startswith(given[1])
+
+
 def test_wrong_limits_are_wrong_usage(tmp_path: Path) -> None:
     assert planned(tmp_path, {"cost": [[1]], "capacity": [1]}, "--seconds", "0")[0] == 2

@@ -101,3 +101,10 @@ def test_edge_to_a_unit_that_is_not_there_is_named():
     with pytest.raises(ProblemRefused) as refused:
         districts.read(data)
     assert refused.value.reasons[0].rows == (4,)
+
+
+def test_pins_that_lie_apart_are_named_by_their_district():
+    rows = [{"x": x, "y": 0, "load": 1, "pin": 0 if x in {0, 5} else None} for x in range(6)]
+    edges = [[x, x + 1, 1, False] for x in range(5)]
+    plan = districts.solve(districts.read({"units": rows, "edges": edges, "k": 2, "tolerance": 0.5}), Limits(work=3))
+    assert [(one.code, one.rows) for one in plan.reasons] == [(Code.PIECES, (0,))]

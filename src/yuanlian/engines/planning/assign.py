@@ -43,9 +43,10 @@ def read(data: Data) -> Problem:
     """The problem of a file: {cost[m][n], weight[m][n]?, capacity[m], sense, today[n]?, move_cost?, agents?, units?,
     skill[n]?, skills[m][]?}. A pair is forbidden by a null cost or a skill the agent has not. Raises ProblemRefused.
     """
-    if not len(reading.required(data, "cost")) or not np.size(data["cost"][0]):
+    given = reading.required(data, "cost")
+    cost = np.zeros((0, 0)) if reading.is_empty(given) else reading.matrix(data, "cost")
+    if not cost.size:
         raise refuse(Code.NO_UNITS, field="cost")
-    cost = reading.matrix(data, "cost")
     size, count = cost.shape
     agents, units = reading.names(data, "agents", size), reading.names(data, "units", count)
     weight = np.ones_like(cost) if data.get("weight") is None else reading.matrix(data, "weight", cost.shape)

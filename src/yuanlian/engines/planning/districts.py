@@ -69,7 +69,7 @@ def read(data: Data) -> Problem:
     units = rows(data, "units", "load")
     load = units.numbers("load")
     given = reading.required(data, "edges")
-    edges = np.zeros((0, 4)) if np.shape(given) == (0,) else reading.matrix(data, "edges", (None, 4))
+    edges = np.zeros((0, 4)) if reading.is_empty(given) else reading.matrix(data, "edges", (None, 4))
     ends = edges[:, :2].astype(np.int64)
     wrong = ((ends != edges[:, :2]) | (ends < 0) | (ends >= units.count)).any(axis=1) | (ends[:, 0] == ends[:, 1])
     reading.bad(wrong, Code.OUT_OF_RANGE, (), "edges")
@@ -229,6 +229,11 @@ def _why(problem: Problem, plan: Plan) -> tuple[Reason, ...]:
     total = np.bincount(plan.assign, weights=problem.load, minlength=problem.inside or problem.k)
     off = np.abs(total / total.mean() - 1)
     bad = np.flatnonzero(off > problem.tolerance + 1e-9)
+    if not len(bad):
+        number = np.bincount([plan.assign[piece[0]] for piece in _graph(problem).pieces(plan.assign)])
+        left = (problem.pinned != NOBODY) & (problem.pinned != np.array(plan.assign)) & (not problem.inside)
+        apart = np.union1d(np.flatnonzero(number > 1), problem.pinned[left])
+        return (Reason(code=Code.PIECES, rows=tuple(apart.tolist()), names=tuple(map(str, apart))),)
     values = {"percent": round(100 * float(off.max()), 2), "tolerance": 100 * problem.tolerance}
     return (Reason(code=Code.UNEVEN, rows=tuple(bad.tolist()), names=tuple(map(str, bad)), values=values),)
 

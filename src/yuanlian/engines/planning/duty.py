@@ -71,7 +71,7 @@ def read(data: Data) -> Problem:
     """The problem of a file's fields. Raises ProblemRefused naming the rows."""
     officers, tasks = rows(data, "officers", "skills"), rows(data, "tasks", "arrive")
     skill = [str(one) for one in tasks.column("skill", "")]
-    able = [{str(one) for one in given} | {""} for given in officers.column("skills", ())]
+    able = [known | {""} for known in officers.words("skills")]
     may = np.array([[one in those for one in skill] for those in able], dtype=bool)
     nobody = np.flatnonzero(~may.any(axis=0))
     if len(nobody):

@@ -15,6 +15,8 @@ Data = Mapping[str, Any]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Marks = NDArray[np.bool_]
+LARGEST = 1e12
+"""Larger numbers are slips of a file, and their sums would no longer be exact."""
 
 
 def names(data: Data, key: str, count: int) -> tuple[str, ...]:
@@ -64,20 +66,23 @@ def matrix(data: Data, key: str, shape: tuple[int | None, int | None] = (None, N
 def places(data: Data, key: str = "xy", called: Sequence[str] = ()) -> Floats:
     """Coordinates under `key`, shape [n][2]. Raises ProblemRefused naming the rows without a place."""
     given = required(data, key)
+    if not isinstance(given, np.ndarray | Sequence) or isinstance(given, str):
+        raise refuse(Code.NOT_ROWS, field=key)
     if not isinstance(given, np.ndarray):
         pairs = [one if isinstance(one, Sequence) and len(one) == 2 else (None, None) for one in given]
         given = pairs or np.zeros((0, 2))
     values = _floats(given, key, 2)
-    bad(np.isnan(values.sum(axis=1)), Code.NO_PLACE, called, key)
+    bad(~np.isfinite(values).all(axis=1), Code.NO_PLACE, called, key)
     return values
 
 
 def whole(data: Data, key: str, *, least: int = 0, most: int | None = None) -> int:
     """The whole number under `key`, from `least` to `most`. Raises ProblemRefused."""
     value = required(data, key)
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or float(value) != int(value):
+    numeric = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not numeric or not np.isfinite(float(value)) or float(value) != int(value):
         raise refuse(Code.NOT_WHOLE, field=key, found=str(value))
-    if value < least or (most is not None and value > most):
+    if value < least or value > (LARGEST if most is None else most):
         raise refuse(Code.OUT_OF_RANGE, field=key, found=int(value), least=least, most="" if most is None else most)
     return int(value)
 
@@ -120,7 +125,16 @@ def _floats(given: Any, key: str, dimensions: int) -> Floats:
         raise refuse(*_worst(given), field=key) from error
     if values.ndim != dimensions:
         raise refuse(Code.FIELD_SHAPE, field=key, expected=f"{dimensions}D", found=f"{values.ndim}D")
+    large = np.isfinite(values) & (np.abs(values) > LARGEST)
+    if large.any():
+        rows = np.flatnonzero(large.reshape(len(values), -1).any(axis=1)) if values.ndim else ()
+        raise refuse(Code.OUT_OF_RANGE, [int(row) for row in rows], field=key)
     return values
+
+
+def is_empty(given: Any) -> bool:
+    """Whether a list or an array without any entry stands there."""
+    return hasattr(given, "__len__") and not isinstance(given, str) and not len(given)
 
 
 def _worst(given: Any) -> tuple[Code, list[int]]:

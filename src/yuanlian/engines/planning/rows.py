@@ -41,6 +41,16 @@ class Rows:
         name = f"{self.key}.{field}"
         return reading.vector({name: self.column(field, default)}, name, self.called)
 
+    def words(self, field: str) -> list[frozenset[str]]:
+        """A column of lists of words, empty where a row has none. Raises ProblemRefused naming the rows."""
+        given = self.column(field, ())
+        odd = [
+            row for row, one in enumerate(given) if not isinstance(one, Sequence | np.ndarray) or isinstance(one, str)
+        ]
+        if odd:
+            raise refuse(Code.NOT_LISTS, odd, self.called, field=f"{self.key}.{field}")
+        return [frozenset(str(word) for word in one) for one in given]
+
     def places(self) -> Floats:
         """Columns x and y, shape [n][2]. Raises ProblemRefused naming the rows without a place."""
         pairs = list(zip(self.column("x"), self.column("y"), strict=True))

@@ -37,6 +37,7 @@ class Code(StrEnum):
     DUPLICATE = "duplicate"
     NOT_ROWS = "not_rows"
     """Rows that are not objects with fields."""
+    NOT_LISTS = "not_lists"
     ISLAND = "island"
     """Units without a way of edges to the others."""
     # No plan keeps every rule.
@@ -54,6 +55,8 @@ class Code(StrEnum):
     REMEDY_TRAIN = "remedy_train"
     UNEVEN = "uneven"
     """A district lies outside the tolerance."""
+    PIECES = "pieces"
+    """A district is not in one piece: its pinned units lie apart."""
     WINDOW_MISSED = "window_missed"
     """Visits that no team reaches in time, even straight from the depot."""
     TEAMS_SHORT = "teams_short"

@@ -6,6 +6,7 @@ columns are priced exactly (knapsacks by dynamic programming); allocation and re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +50,13 @@ def read(data: Data) -> Problem:
     """The problem of a file: {p, capacity (one or [n]), demand[n], distance[n][n] | xy[n][2] with rounding: floor?,
     today[n]?, move_cost?, units?}. Raises ProblemRefused naming the rows.
     """
-    count = len(reading.required(data, "demand"))
-    if not count:
+    given = reading.required(data, "demand")
+    if reading.is_empty(given):
         raise refuse(Code.NO_UNITS, field="demand")
+    count = len(given) if isinstance(given, Sequence | np.ndarray) else 0
     units = reading.names(data, "units", count)
     demand = reading.vector(data, "demand", units)
-    given = np.asarray(reading.required(data, "capacity"))
-    if given.ndim == 0:
+    if not isinstance(reading.required(data, "capacity"), Sequence | np.ndarray):
         capacity = np.full(count, reading.number(data, "capacity"))
     else:
         capacity = reading.vector(data, "capacity", units)

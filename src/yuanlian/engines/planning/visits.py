@@ -79,7 +79,7 @@ def read(data: Data) -> Problem:
         due=np.append(depot.numbers("close"), customers.numbers("due")),
         service=np.append(0.0, customers.numbers("service", 0.0)),
         capacity=reading.number(data, "capacity", float(customers.count) if joint else None),
-        vehicles=vehicles,
+        vehicles=vehicles if teams is not None else min(vehicles, customers.count),
         decimals=None if data.get("decimals") is None else reading.whole(data, "decimals", most=6),
         asked=_skills(customers),
         offered=() if teams is None else _skills(rows(data, "teams", "skills")),
@@ -98,7 +98,7 @@ def read(data: Data) -> Problem:
 
 def _skills(held: Rows) -> Skills:
     """What each row lists under `skills`; nothing when no row has any."""
-    listed = tuple(frozenset(str(one) for one in given) for given in held.column("skills", ()))
+    listed = tuple(held.words("skills"))
     return listed if any(listed) else ()
 
 
@@ -114,6 +114,10 @@ def _today(data: Data, customers: Rows) -> tuple[tuple[int, ...], ...]:
 
 def solve(problem: Problem, limits: Limits) -> Plan:
     """A checked plan; INFEASIBLE with what was found and why when a rule cannot be kept."""
+    teams = range(problem.vehicles)
+    nobody = [one for one in range(problem.count) if not any(problem.may(team, one) for team in teams)]
+    if nobody:
+        return _impossible(problem, (_told(problem, Code.NOBODY_MAY, nobody),))
     missed = _unreachable(problem)
     if missed:
         return _impossible(problem, (_told(problem, Code.WINDOW_MISSED, missed),))
@@ -148,12 +152,11 @@ def _facts(problem: Problem) -> dict[str, float]:
 
 
 def _unreachable(problem: Problem) -> list[int]:
-    """Customers that no team with their skills reaches in time, or gets home from before the depot closes."""
+    """Customers that no team reaches in time, or gets home from before the depot closes."""
     out = problem.distances()[0, 1:]
     arrive = np.maximum(problem.ready[0] + out, problem.ready[1:])
     late = (arrive > problem.due[1:] + _EPS) | (arrive + problem.service[1:] + out > problem.due[0] + _EPS)
-    nobody = [not any(problem.may(team, one) for team in range(problem.vehicles)) for one in range(problem.count)]
-    return [int(one) for one in np.flatnonzero(late | np.array(nobody))]
+    return [int(one) for one in np.flatnonzero(late)]
 
 
 def _aligned(problem: Problem, routes: list[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:

@@ -64,6 +64,7 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
             "What helps: let {people} more take {what} too{rows}.",
         ),
         Code.NOT_ROWS: ("{field} 应是一列对象{rows}。", "{field} must be a list of objects{rows}."),
+        Code.NOT_LISTS: ("{field} 应是一列词{rows}。", "{field} must be a list of words{rows}."),
         Code.ISLAND: (
             "图不连通，这些单位与其余单位之间没有相邻关系{rows}。请补上边，或分开安排。",
             "The graph is not connected; nothing joins these units to the others{rows}. Add edges or plan them apart.",
@@ -71,6 +72,10 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
         Code.UNEVEN: (
             "这些片区偏离平均 {percent} %，超过允许的 {tolerance} %{rows}。",
             "These districts are {percent} % off the average, more than the {tolerance} % allowed{rows}.",
+        ),
+        Code.PIECES: (
+            "固定的单位彼此隔开，这些片区连不成一片{rows}。",
+            "The units pinned in these districts lie apart; they cannot be in one piece{rows}.",
         ),
         Code.WINDOW_MISSED: (
             "从出发点直接去也赶不上时间窗{rows}。",
