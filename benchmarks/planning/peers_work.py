@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from yuanlian.engines.planning import districts, duty, groups, visits
+from benchmarks.planning import peers_ortools
+from yuanlian.engines.planning import Plan, Status, districts, duty, groups, visits
 from yuanlian.engines.planning.columns import Columns
-from yuanlian.engines.planning.routing import _data
+from yuanlian.engines.planning.routing import data_of
 from yuanlian.engines.planning.shapes import Limits
 
 
@@ -70,11 +71,45 @@ def greedy_groups(problem: groups.Problem) -> float:
     return float(found.cost.sum()) + groups.LEFT_OUT * (problem.count - int((found.units >= 0).sum()))
 
 
+def cp_sat_groups(problem: groups.Problem, seconds: float) -> str:
+    """Cost of what CP-SAT finds with one variable for each pair of lead and follower."""
+    table = groups.table_of(problem)
+    priced = np.where(table.near >= 0, np.rint(np.where(table.near >= 0, table.cost, 0.0) * 1_000), 0).astype(np.int64)
+    model = {
+        "near": table.near, "cost": priced, "members": problem.members, "need": problem.need,
+        "most": problem.max_units - 1, "out": round(groups.LEFT_OUT * 1_000),
+    }  # fmt: skip
+    found = peers_ortools.asked("groups", model, seconds)
+    if found is None:
+        return "none"
+    lead, follower = np.array(found).T
+    others = lead != follower
+    left = problem.count - len(lead)
+    return f"{problem.pair_cost(lead[others], follower[others]).sum() + groups.LEFT_OUT * left:,.1f}"
+
+
+def or_tools_visits(problem: visits.Problem, seconds: float) -> float | None:
+    """Distance of OR-Tools routing with guided local search, None where it finds no routes."""
+    scale = 10 ** (problem.decimals or 0)
+    distance = problem.distances()
+    ready, due, service = (np.rint(one * scale).astype(int) for one in (problem.ready, problem.due, problem.service))
+    model = {
+        "distance": np.rint(distance * scale).astype(int), "ready": ready, "due": due, "service": service,
+        "demand": problem.demand.astype(int), "capacity": problem.capacity, "vehicles": problem.vehicles,
+    }  # fmt: skip
+    found = peers_ortools.asked("visits", model, seconds)
+    if found is None:
+        return None
+    routes = tuple(tuple(route) for route in found)
+    told = visits.recount(problem, Plan(status=Status.FEASIBLE, cost=None, routes=routes))
+    return None if told.broken else told.cost
+
+
 def pyvrp_alone(problem: visits.Problem, limits: Limits) -> float:
     """Distance of PyVRP with its own settings and start."""
     import pyvrp  # -- optional dependency
 
-    data, _kinds = _data(problem)
+    data, _kinds = data_of(problem)
     result = pyvrp.solve(data, stop=lambda _best: limits.is_over(), seed=limits.seed, collect_stats=False)
     return result.cost() / 10.0 ** (problem.decimals or 0)
 
