@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.models import Zone
 
 Words: TypeAlias = str | Promise
+KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,6 @@ class NavItem:
     icon: str
     current: bool
     phone: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +66,58 @@ class NavGroup:
     items: list[NavItem] = field(default_factory=list)
 
 
-def entries() -> list[NavEntry]:
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What an actor with these roles may open in a zone, and which of it is open; iterates as groups."""
+
+    slug: str
+    roles: frozenset[str]
+    current: frozenset[str]
+
+    def __iter__(self) -> Iterator[NavGroup]:
+        """The groups that have lines."""
+        groups = {key: NavGroup(label) for key, label in GROUPS.items()}
+        for entry, url in _lines(self.slug, self.roles):
+            item = NavItem(entry.label, url, entry.icon, url in self.current, entry.phone)
+            groups[entry.group].items.append(item)
+        return iter([group for group in groups.values() if group.items])
+
+
+@cache
+def entries() -> tuple[NavEntry, ...]:
     """Every room's navigation lines, in order."""
     from yuanlian.web.urls import ROOMS  # -- slow import: addresses load after templates
 
     found: list[NavEntry] = []
     for room in ROOMS:
         found += getattr(import_module(f"yuanlian.web.{room}.urls"), "navigation", [])
-    return sorted(found, key=lambda entry: (entry.order, entry.view))
+    return tuple(sorted(found, key=lambda entry: (entry.order, entry.view)))
 
 
-def _item(entry: NavEntry, slug: str, path: str) -> NavItem:
-    url = reverse(entry.view, kwargs={"zone": slug})
+@lru_cache(KEPT)
+def _lines(slug: str, roles: frozenset[str]) -> tuple[tuple[NavEntry, str], ...]:
+    """The lines these roles may open, each with its address."""
+    return tuple((each, reverse(each.view, kwargs={"zone": slug})) for each in entries() if each.roles & roles)
+
+
+def navigation(actor: Actor, slug: str, path: str) -> Navigation:
+    """What this actor may open, seen from the page at `path`."""
+    roles = frozenset(grant.role for grant in actor.grants)
     home = f"/z/{slug}/"
-    current = path == url if url == home else path.startswith(url)
-    return NavItem(entry.label, url, entry.icon, current, entry.phone)
+    urls = (url for _entry, url in _lines(slug, roles))
+    return Navigation(
+        slug, roles, frozenset(url for url in urls if path == url or (url != home and path.startswith(url)))
+    )
 
 
-def navigation(actor: Actor, slug: str, path: str) -> list[NavGroup]:
-    """The groups this actor may open."""
-    groups = {key: NavGroup(label) for key, label in GROUPS.items()}
-    for entry in entries():
-        if actor.has(*entry.roles):
-            groups[entry.group].items.append(_item(entry, slug, path))
-    return [group for group in groups.values() if group.items]
+@lru_cache(KEPT)
+def drawn_navigation(shown: Navigation, _language: str) -> SafeString:
+    """The navigation as HTML; readers with the same roles on the same page see the same."""
+    return mark_safe(render_to_string("parts/navigation.html", {"navigation": shown}))  # noqa: S308 -- a template's text
+
+
+def _navigation_lines(actor: Actor, slug: str, path: str) -> SafeString:
+    return drawn_navigation(navigation(actor, slug, path), get_language() or "")
 
 
 def _zones(tenant: Zone, ids: frozenset[UUID]) -> list[Zone]:
@@ -99,6 +130,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "language": get_language(),
         "large_type": request.COOKIES.get("type_size") == "large",
+        "kept": {},  # parts that stand on the page twice: see the tag `drawn`
     }
     actor: Actor = getattr(request, "actor", Actor())
     tenant = getattr(request, "tenant", None)
@@ -111,6 +143,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "zone": tenant,
         "zones": cache(partial(_zones, tenant, getattr(request, "zones", frozenset()))),
         "navigation": cache(partial(navigation, actor, tenant.slug, request.path)),
+        "navigation_lines": cache(partial(_navigation_lines, actor, tenant.slug, request.path)),
         "notice_count": cache(partial(notices.unread, actor)),
     }
     return context

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from yuanlian.web import formats
 from yuanlian.web.parts import TONE_ICONS, Badge, Deadline, Lines, Link, Money, Pace, Tick, Tone, Value, Words
 from yuanlian.web.tables import Column, Filter, Row, Table
 
 SPRITE = "vendor/icons/sprite.svg"
+KEPT = 4096  # pieces of each kind that are made once and drawn again
 
 
 class UnknownIconError(ValueError):
@@ -40,20 +42,30 @@ def _drawing(name: str) -> SafeString:
     return format_html('<use href="{}#{}"/>', static(SPRITE), name)
 
 
+@lru_cache(KEPT)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite: decoration beside words, or with `label` an image that says it."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(f'<svg class="yl-icon" {spoken}>{_drawing(name)}</svg>')  # noqa: S308 -- both parts are escaped
 
 
 def badge(state: Badge) -> SafeString:
     """A state as icon and words on a pale ground of its tone."""
-    drawing = icon(state.icon or TONE_ICONS[state.tone])
-    return format_html('<span class="yl-badge yl-tone-{}">{}{}</span>', state.tone.value, drawing, state.label)
+    return _badge(state.tone, state.icon or TONE_ICONS[state.tone], str(state.label))
+
+
+@lru_cache(KEPT)
+def _badge(tone: Tone, drawing: str, words: str) -> SafeString:
+    return format_html('<span class="yl-badge yl-tone-{}">{}{}</span>', tone.value, icon(drawing), words)
 
 
 def deadline(due: Deadline) -> SafeString:
     """The due day and how it stands: in N working days, today, late by N, paused, or done."""
+    return _deadline(due, get_language() or "")
+
+
+@lru_cache(KEPT)
+def _deadline(due: Deadline, _language: str) -> SafeString:
     words, tone, drawing = _standing(due)
     return format_html(
         '<span class="yl-deadline yl-tone-{}"><span>{}{}</span> <time datetime="{}">{}</time></span>',
@@ -81,8 +93,12 @@ def _standing(due: Deadline) -> tuple[str, Tone, str]:
     return ahead, Tone.WARN if left == 1 else Tone.INFO, "clock"
 
 
-def value(shown: Value) -> SafeString | str:
+def value(shown: Value) -> SafeString:
     """Any value of a table cell or a fact as a reader sees it; None is shown as unknown."""
+    return _safe(shown) if isinstance(shown, str) else _drawn(shown)
+
+
+def _drawn(shown: Value) -> SafeString:
     match shown:
         case None | Money(yuan=None):
             return format_html('<span class="yl-unknown">{}</span>', formats.unknown())
@@ -91,15 +107,21 @@ def value(shown: Value) -> SafeString | str:
         case Deadline():
             return deadline(shown)
         case Link(label=label, url=url, note=note):
-            return _with_note(format_html('<a href="{}">{}</a>', url, label), note)
+            return _with_note(f'<a href="{escape(url)}">{_safe(label)}</a>', note)
         case Lines(text=text, note=note):
-            return _with_note(format_html("{}", text), note)
+            return _with_note(_safe(text), note)
         case Tick():
             return _tick(shown)
         case date():
             return _when(shown)
         case _:
-            return format_html("{}", _text(shown))
+            return _safe(_text(shown))
+
+
+def _safe(words: Words) -> SafeString:
+    """The words as they may stand in a page; what is HTML already stays as it is."""
+    text = str(words)
+    return text if isinstance(text, SafeString) else SafeString(escape(text))
 
 
 def rows(table: Table) -> SafeString:
@@ -126,15 +148,15 @@ def _cell_start(column: Column) -> str:
     kinds = {"yl-number": column.numeric, "yl-lead": column.lead, "yl-minor": column.minor}
     names = " ".join(name for name, holds in kinds.items() if holds)
     look = f' class="{names}"' if names else ""
-    return f'<td role="cell" data-label="{escape(column.label)}"{look}>'
+    return f'<td role="cell" data-label="{escape(str(column.label))}"{look}>'
 
 
 def options(each: Filter, chosen: str) -> SafeString:
     """The choices of a filter, its label first as the open one."""
-    lines = [f'<option value="">{escape(each.label)}</option>']
+    lines = [f'<option value="">{escape(str(each.label))}</option>']
     for code, label in each.choices:
         mark = " selected" if code == chosen else ""
-        lines.append(f'<option value="{escape(code)}"{mark}>{escape(label)}</option>')
+        lines.append(f'<option value="{escape(code)}"{mark}>{escape(str(label))}</option>')
     return mark_safe("".join(lines))  # noqa: S308 -- made of escaped parts
 
 
@@ -149,8 +171,18 @@ def _text(shown: Words | int | Decimal | Money) -> Words:
 
 
 def _when(shown: date) -> SafeString:
-    words = formats.moment(shown) if isinstance(shown, datetime) else formats.day(shown)
-    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), words)
+    if isinstance(shown, datetime):
+        return _time(shown.isoformat(), formats.moment(shown))
+    return _day(shown, get_language() or "")
+
+
+@lru_cache(KEPT)
+def _day(shown: date, _language: str) -> SafeString:
+    return _time(shown.isoformat(), formats.day(shown))
+
+
+def _time(exact: str, words: str) -> SafeString:
+    return SafeString(f'<time datetime="{exact}">{escape(words)}</time>')
 
 
 def _tick(box: Tick) -> SafeString:
@@ -164,5 +196,5 @@ def _tick(box: Tick) -> SafeString:
     )
 
 
-def _with_note(line: SafeString, note: object) -> SafeString:
-    return format_html('{}<span class="yl-note">{}</span>', line, note) if note else line
+def _with_note(line: str, note: Words) -> SafeString:
+    return SafeString(f'{line}<span class="yl-note">{_safe(note)}</span>' if note else line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.chains import queries, rules
@@ -10,6 +9,7 @@ from yuanlian.domain.chains.models import Position
 from yuanlian.domain.chains.states import PositionState
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.kernel.actor import Actor
+from yuanlian.web.addresses import record_url
 from yuanlian.web.chains.doors import READERS
 from yuanlian.web.chains.shown import confidence, state_badge
 from yuanlian.web.enterprises.sections import Event, Section
@@ -28,7 +28,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
         {
             "node": row.node,
             "chain": row.node.chain.label,
-            "url": reverse("node_detail", kwargs={"zone": zone_slug, "node": row.node_id}),
+            "url": record_url("node_detail", zone_slug, node=row.node_id),
             "badge": state_badge(row),
             "said": confidence(row),
             "decide": _decide(row, zone_slug, kept),
@@ -38,7 +38,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
     ]
     context = {
         "places": places,
-        "trades": reverse("enterprise_upstream", kwargs={"zone": zone_slug, "enterprise": enterprise.id}),
+        "trades": record_url("enterprise_upstream", zone_slug, enterprise=enterprise.id),
     }
     return Section(_("链上位置"), "chains/section.html", context, 30, len(held))
 
@@ -47,7 +47,7 @@ def _decide(row: Position, zone_slug: str, kept: frozenset[object] | None) -> st
     """Where a proposal is decided, for who keeps its chain."""
     if row.state != PositionState.SUGGESTED or not (kept is None or row.node.chain_id in kept):
         return ""
-    return reverse("position_decide", kwargs={"zone": zone_slug, "position": row.id})
+    return record_url("position_decide", zone_slug, position=row.id)
 
 
 def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
@@ -61,7 +61,7 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
             row.decided_label,
             row.node.label,
             icon="hierarchy-3",
-            url=reverse("node_detail", kwargs={"zone": enterprise.zone.slug, "node": row.node_id}),
+            url=record_url("node_detail", enterprise.zone.slug, node=row.node_id),
         )
         for row in queries.positions_of(actor, enterprise)
         if row.state == PositionState.CONFIRMED and row.decided_at is not None

@@ -21,6 +21,7 @@ from yuanlian.kernel.errors import Conflict
 from yuanlian.kernel.models import Job, JobState
 from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
+from yuanlian.web.addresses import record_url
 from yuanlian.web.exports import XLSX, attachment
 from yuanlian.web.parts import Action, Badge, Empty, Header, Lines, Link, Progress, Tone
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
@@ -61,7 +62,7 @@ def invitation_list(request: ZoneRequest) -> HttpResponse:
 
 
 def _row(each: Contact, slug: str) -> Row:
-    invite = reverse("contact_invite", kwargs={"zone": slug, "contact": each.pk})
+    invite = record_url("contact_invite", slug, contact=each.pk)
     account = each.account
     return Row(
         {
@@ -78,7 +79,7 @@ def _rounds(request: ZoneRequest) -> list[Link]:
     return [
         Link(
             _("%(moment)s，%(count)s 位") % {"moment": formats.moment(each.created_at), "count": each.wanted},
-            reverse("invitation_detail", kwargs={"zone": slug, "invitation": each.pk}),
+            record_url("invitation_detail", slug, invitation=each.pk),
             _("已下载") if each.fetched_at else _("待下载"),
         )
         for each in queries.invitations(request.actor)[:10]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from yuanlian.domain.enterprises.sheets import kind_label
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Badge, Lines, Link, Tone, Value
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection
 
@@ -83,7 +83,7 @@ def rows(found: Iterable[Enterprise], slug: str) -> list[Row]:
     return [
         Row(
             key=str(each.pk),
-            url=reverse("enterprise_detail", kwargs={"zone": slug, "enterprise": each.pk}),
+            url=record_url("enterprise_detail", slug, enterprise=each.pk),
             cells=cells(each),
         )
         for each in found
@@ -118,7 +118,7 @@ def status_badge(each: Enterprise) -> Badge:
 
 def link(each: Enterprise, slug: str) -> Link:
     """The way to the enterprise's page."""
-    return Link(each.name, reverse("enterprise_detail", kwargs={"zone": slug, "enterprise": each.pk}))
+    return Link(each.name, record_url("enterprise_detail", slug, enterprise=each.pk))
 
 
 def walk(found: QuerySet[Enterprise]) -> Iterator[Enterprise]:

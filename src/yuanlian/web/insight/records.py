@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from yuanlian.domain.party.states import MemberStage, OrganisationKind
 from yuanlian.domain.service.states import Outcome, RequestState
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
 from yuanlian.kernel.sheets.writing import Value as SheetValue
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Value
 from yuanlian.web.tables import Column
 
@@ -42,10 +42,7 @@ class Shape:
             return ""
         name, key = self.page
         parameter, value = key(row)
-        try:
-            return reverse(name, kwargs={"zone": slug, parameter: value})
-        except NoReverseMatch:
-            return ""
+        return record_url(name, slug, **{parameter: value})
 
 
 def _labels(choices: Any) -> dict[str, Promise]:

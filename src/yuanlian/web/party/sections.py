@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from yuanlian.domain.party import coverage, detail, words
 from yuanlian.domain.party.states import PostKind
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.kernel.actor import Actor
+from yuanlian.web.addresses import record_url
 from yuanlian.web.enterprises.sections import Event, Section
 from yuanlian.web.parts import Action, Fact, Lines, Link, Moment
 from yuanlian.web.party.doors import COVERAGE
@@ -54,7 +54,7 @@ def _step(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Action | None
     if not actor.has(*COVERAGE):
         return None
     found = coverage.next_steps(enterprise.zone, [enterprise]).get(enterprise.id)
-    url = reverse("gap_detail", kwargs={"zone": zone_slug, "enterprise": enterprise.id})
+    url = record_url("gap_detail", zone_slug, enterprise=enterprise.id)
     return Action(str(found.way.label) if found else _("摸底和选派"), url, "arrow-right")
 
 

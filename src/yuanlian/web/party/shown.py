@@ -14,6 +14,7 @@ from yuanlian.domain.party.models import Organisation, Post
 from yuanlian.domain.party.states import Coverage, Founding, OrganisationState, PostKind
 from yuanlian.kernel.models import Zone
 from yuanlian.web import formats
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Badge, Lines, Link, Tab, Tone
 
 STATE_TONES: dict[str, Tone] = {
@@ -29,12 +30,12 @@ COVERAGE_TONES = {Coverage.OWN: Tone.GOOD, Coverage.JOINT: Tone.INFO, Coverage.N
 
 def organisation_url(slug: str, organisation: UUID) -> str:
     """The organisation's page."""
-    return reverse("organisation_detail", kwargs={"zone": slug, "organisation": organisation})
+    return record_url("organisation_detail", slug, organisation=organisation)
 
 
 def enterprise_url(slug: str, enterprise: UUID) -> str:
     """The enterprise's page."""
-    return reverse("enterprise_detail", kwargs={"zone": slug, "enterprise": enterprise})
+    return record_url("enterprise_detail", slug, enterprise=enterprise)
 
 
 def state_badge(organisation: Organisation) -> Badge:

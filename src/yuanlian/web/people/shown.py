@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanlian.domain.people.models import ApiToken
 from yuanlian.kernel.models import Job, JobState
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Action, Badge, Empty, Link, Progress, Tone
 from yuanlian.web.tables import Column, Row, Table
 
@@ -32,7 +32,7 @@ def job_progress(job: Job) -> Progress:
         done=job.done,
         total=job.total or None,
         running=running,
-        poll_url=reverse("job", kwargs={"zone": job.zone.slug, "job": job.id}),
+        poll_url=record_url("job", job.zone.slug, job=job.id),
         text=job.error,
         badge=Badge(*STATES[job.state]),
         action=Action(_("查看结果"), url) if url and not running else None,
@@ -69,5 +69,5 @@ def token_table(tokens: Iterable[ApiToken], slug: str) -> Table:
 def _revoke(token: ApiToken, slug: str) -> Link | Badge:
     if token.revoked_at:
         return Badge(_("已停用"))
-    url = reverse("token_revoke", kwargs={"zone": slug, "token": token.id})
+    url = record_url("token_revoke", slug, token=token.id)
     return Link(_("停用"), url)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from yuanlian.domain.service.models import Rating, Request, RequestEvent, Task
 from yuanlian.domain.service.states import EventKind, Outcome, RequestState, TaskRole, TaskState, Urgency
 from yuanlian.kernel import clock
 from yuanlian.web import formats
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Badge, Deadline, Fact, Lines, Link, Moment, Pace, Tone, Value, Words
 from yuanlian.web.tables import Row
 
@@ -75,7 +75,7 @@ EVENT_LOOKS: Mapping[str, tuple[Tone, str]] = MappingProxyType(
 
 def request_url(request: Request, slug: str) -> str:
     """The request's page."""
-    return reverse("request_detail", kwargs={"zone": slug, "request": request.id})
+    return record_url("request_detail", slug, request=request.id)
 
 
 def state_badge(request: Request) -> Badge:

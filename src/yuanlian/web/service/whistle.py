@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.service import actions, queries, rules
@@ -17,6 +16,7 @@ from yuanlian.domain.service.states import RequestState, RequestVerb, Urgency
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
 from yuanlian.web.access import ZoneRequest, zone_page
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Header, Link
 from yuanlian.web.service import choices
 from yuanlian.web.service.alike import alike_links, helped_links
@@ -123,7 +123,7 @@ def _drafts(request: ZoneRequest) -> list[Link]:
     """What the writer has begun."""
     slug = request.tenant.slug
     return [
-        Link(row.title, reverse("whistle_check", kwargs={"zone": slug, "request": row.id}), str(row.enterprise))
+        Link(row.title, record_url("whistle_check", slug, request=row.id), str(row.enterprise))
         for row in queries.drafts(request.actor)[:5]
     ]
 

@@ -23,6 +23,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.web.access import ZoneRequest, zone_page
+from yuanlian.web.addresses import record_url
 from yuanlian.web.exports import export
 from yuanlian.web.parts import Action, Badge, Empty, Header, Link, Tone
 from yuanlian.web.settings.forms import AccountForm, GrantForm
@@ -93,7 +94,7 @@ def account_list(request: ZoneRequest) -> HttpResponseBase:
 
 
 def _row(account: Account, roles: list[str], slug: str) -> Row:
-    url = reverse("account_detail", kwargs={"zone": slug, "account": account.id})
+    url = record_url("account_detail", slug, account=account.id)
     state = Badge(_("正常"), Tone.GOOD) if account.is_active else Badge(_("停用"))
     cells = {
         "name": account.name,
@@ -160,7 +161,7 @@ def account_detail(request: ZoneRequest, account: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已授权。"))
             return redirect("account_detail", zone=request.tenant.slug, account=row.id)
-    reset = reverse("account_password", kwargs={"zone": request.tenant.slug, "account": row.id})
+    reset = record_url("account_password", request.tenant.slug, account=row.id)
     page = Header(
         row.name, row.username, crumbs=(_back(request),), more=(Action(_("重置密码"), reset, "key", asks=True),)
     )
@@ -176,7 +177,7 @@ def account_password(request: ZoneRequest, account: UUID) -> HttpResponse:
     if request.method == "POST":
         return _show_password(request, row, people_actions.reset_password(request.actor, row))
     page = Header(_("重置“%(name)s”的密码？") % {"name": row.name}, _("原密码立即失效，新密码只显示一次。"))
-    back = reverse("account_detail", kwargs={"zone": request.tenant.slug, "account": row.id})
+    back = record_url("account_detail", request.tenant.slug, account=row.id)
     return render(request, "base_confirm.html", {"page": page, "back_url": back})
 
 
@@ -189,5 +190,5 @@ def grant_end(request: ZoneRequest, grant: UUID) -> HttpResponse:
         messages.success(request, _("已收回。"))
         return redirect("account_detail", zone=request.tenant.slug, account=row.account_id)
     page = Header(_("收回“%(role)s”？") % {"role": LABELS[Role(row.role)]}, _("立即生效。"))
-    back = reverse("account_detail", kwargs={"zone": request.tenant.slug, "account": row.account_id})
+    back = record_url("account_detail", request.tenant.slug, account=row.account_id)
     return render(request, "base_confirm.html", {"page": page, "back_url": back})

@@ -234,8 +234,17 @@ def submission_key() -> SafeString:
     return format_html('<input type="hidden" name="submission_key" value="{}">', uuid4().hex)
 
 
+@register.simple_tag(takes_context=True)
+def drawn(context: template.Context, name: str) -> SafeString:
+    """A template that stands on a page more than once: drawn the first time, repeated after that."""
+    kept: dict[str, SafeString] = context["kept"]
+    if name not in kept:
+        kept[name] = template.engine.Engine.get_default().get_template(name).render(context)
+    return kept[name]
+
+
 @register.simple_tag
-def phone_items(groups: Sequence[Any] | None) -> list[Any]:
+def phone_items(groups: Iterable[Any] | None) -> list[Any]:
     """The places in a phone's bottom bar: those marked for it, else the first ones."""
     items = [item for group in groups or () for item in group.items]
     marked = [item for item in items if item.phone]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
 from yuanlian.kernel.sheets.writing import Value as SheetValue
+from yuanlian.web.addresses import record_url
 from yuanlian.web.parts import Badge, Lines, Money, Tone, Value
 from yuanlian.web.tables import Column, Row
 
@@ -138,7 +138,7 @@ def need_rows(actor: Actor, rows: Iterable[Need], slug: str) -> list[Row]:
     return [
         Row(
             key=str(row.id),
-            url=reverse("need_detail", kwargs={"zone": slug, "need": row.id}),
+            url=record_url("need_detail", slug, need=row.id),
             cells={
                 "title": Lines(words.title, "" if words.hidden else _first_line(words.text)),
                 "enterprise": row.enterprise.name,
@@ -160,7 +160,7 @@ def offer_rows(rows: Iterable[Offer], slug: str) -> list[Row]:
     return [
         Row(
             key=str(row.id),
-            url=reverse("offer_detail", kwargs={"zone": slug, "offer": row.id}),
+            url=record_url("offer_detail", slug, offer=row.id),
             cells={
                 "title": Lines(row.title, _first_line(row.text)),
                 "enterprise": row.enterprise.name,
@@ -181,7 +181,7 @@ def match_rows(actor: Actor, rows: Iterable[Match], slug: str) -> list[Row]:
     return [
         Row(
             key=str(row.id),
-            url=reverse("match_detail", kwargs={"zone": slug, "match": row.id}),
+            url=record_url("match_detail", slug, match=row.id),
             cells={
                 "need": words_for(actor, row.need).title,
                 "buyer": row.need.enterprise.name,
@@ -200,7 +200,7 @@ def deal_rows(actor: Actor, rows: Iterable[Deal], slug: str) -> list[Row]:
     return [
         Row(
             key=str(row.id),
-            url=reverse("deal_detail", kwargs={"zone": slug, "deal": row.id}),
+            url=record_url("deal_detail", slug, deal=row.id),
             cells={
                 "need": words_for(actor, row.match.need).title,
                 "buyer": row.match.need.enterprise.name,

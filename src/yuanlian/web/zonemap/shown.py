@@ -20,6 +20,7 @@ from yuanlian.domain.party.public import PublicOrganisation
 from yuanlian.domain.party.states import FUNCTIONAL, SUPERIOR, Coverage, OrganisationKind, OrganisationState
 from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
+from yuanlian.web.addresses import record_url
 from yuanlian.web.maps import Kind
 from yuanlian.web.tables import Column, Filter, FilterKind, Selection
 from yuanlian.web.zonemap import points
@@ -157,7 +158,7 @@ def organisation_features(rows: Any, slug: str) -> list[dict[str, Any]]:
                 "name": row.label,
                 "kind": kind_on_map(row),
                 "note": " · ".join(filter(None, [words.kind_of(row.kind), row.chain.label if row.chain else ""])),
-                "url": reverse("organisation_detail", kwargs={"zone": slug, "organisation": row.id}),
+                "url": record_url("organisation_detail", slug, organisation=row.id),
             },
         }
         for row in rows.filter(lon__isnull=False, lat__isnull=False).order_by("code")

@@ -17,6 +17,7 @@ from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.web.access import YuanlianRequest, ZoneRequest, public_page, zone_page
+from yuanlian.web.addresses import record_url
 from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.parts import Badge, Empty, Header, Tab, Tone, Value
 from yuanlian.web.party.doors import COVERAGE
@@ -105,7 +106,7 @@ def _organisation_row(request: ZoneRequest, row: Any) -> Row:
         "place": row.place.label if row.place else "",
         "position": _position(row),
     }
-    url = reverse("organisation_detail", kwargs={"zone": request.tenant.slug, "organisation": row.id})
+    url = record_url("organisation_detail", request.tenant.slug, organisation=row.id)
     return Row(cells, url, str(row.id))
 
 
@@ -120,7 +121,7 @@ def _firm_rows(request: ZoneRequest, page: list[Any]) -> list[Row]:
                 "address": row.address,
                 "position": _position(row),
             },
-            reverse("enterprise_detail", kwargs={"zone": request.tenant.slug, "enterprise": row.id}),
+            record_url("enterprise_detail", request.tenant.slug, enterprise=row.id),
             str(row.id),
         )
         for row in page
