@@ -84,17 +84,22 @@ def reach(actor: Actor, path: str) -> Q:
     """Enterprises (at `path`) reached through posts and through organisations: their units and their open links."""
     if not actor.has(Role.SECRETARY, Role.FIELD):
         return Q(pk__in=list[UUID]())
+    return Q(**{f"{path}__in": actor.targets(Role.FIELD)}) | Q(**{f"{path}__in": _tied(actor)})
+
+
+@once
+def _tied(actor: Actor) -> QuerySet[Any, Any]:
+    """Ids of the enterprises of visible organisations; a part of other queries, never read by itself."""
     known = visible_ids(actor)
     organisations: Any = visible(actor).values("pk") if known is None else known
     linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
     units = Organisation.objects.filter(zone_id=actor.zone, pk__in=organisations)
     # One list of ids, not two conditions with "or": rows are then found through an index on `path`.
-    tied = (
+    return (
         linked.filter(enterprise__isnull=False)
         .values("enterprise_id")
         .union(units.filter(enterprise__isnull=False).values("enterprise_id"))
     )
-    return Q(**{f"{path}__in": actor.targets(Role.FIELD)}) | Q(**{f"{path}__in": tied})
 
 
 def account_ids(actor: Actor) -> set[UUID]:

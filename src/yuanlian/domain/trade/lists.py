@@ -103,14 +103,13 @@ def _worded(actor: Actor, search: str, prefix: str = "") -> Q:
     return (words & queries.readable_words(actor, prefix)) | hidden
 
 
-def _between(wanted: Wanted, field: str) -> Q:
+def _between(rows: QuerySet[M], wanted: Wanted, field: str) -> QuerySet[M]:
     """Rows whose moment lies in the days asked for, both included, in the zone's time."""
-    found = Q()
     if wanted.since is not None:
-        found &= Q(**{f"{field}__gte": _midnight(wanted.since)})
+        rows = rows.filter(**{f"{field}__gte": _midnight(wanted.since)})
     if wanted.until is not None:
-        found &= Q(**{f"{field}__lt": _midnight(wanted.until + timedelta(days=1))})
-    return found
+        rows = rows.filter(**{f"{field}__lt": _midnight(wanted.until + timedelta(days=1))})
+    return rows
 
 
 def _midnight(day: date) -> datetime:
@@ -135,7 +134,7 @@ def page(rows: QuerySet[M], part: Slice) -> list[M]:
 
 def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:
     """Needs the actor may see, with their enterprises."""
-    rows = queries.visible_needs(actor).filter(_between(wanted, "created_at"))
+    rows = _between(queries.visible_needs(actor), wanted, "created_at")
     if wanted.words:
         rows = rows.filter(_worded(actor, wanted.words) | _named(wanted.words, "enterprise"))
     return _ordered(_posted(actor, rows, wanted), wanted.order, NEED_ORDER)
@@ -143,7 +142,7 @@ def needs(actor: Actor, wanted: Wanted) -> QuerySet[Need]:
 
 def offers(actor: Actor, wanted: Wanted) -> QuerySet[Offer]:
     """Offers the actor may see, with their enterprises."""
-    rows = queries.visible_offers(actor).filter(_between(wanted, "created_at"))
+    rows = _between(queries.visible_offers(actor), wanted, "created_at")
     if wanted.words:
         words = Q(title__icontains=wanted.words) | Q(text__icontains=wanted.words)
         rows = rows.filter(words | _named(wanted.words, "enterprise"))
@@ -165,7 +164,7 @@ def _posted(actor: Actor, rows: QuerySet[P], wanted: Wanted) -> QuerySet[P]:
 
 def matches(actor: Actor, wanted: Wanted) -> QuerySet[Match]:
     """Matches the actor may see, with both sides."""
-    rows = queries.visible_matches(actor).filter(_between(wanted, "updated_at"))
+    rows = _between(queries.visible_matches(actor), wanted, "updated_at")
     if wanted.words:
         named = _named(wanted.words, "need__enterprise", "supplier")
         rows = rows.filter(_worded(actor, wanted.words, "need__") | named)
@@ -175,7 +174,7 @@ def matches(actor: Actor, wanted: Wanted) -> QuerySet[Match]:
 
 def deals(actor: Actor, wanted: Wanted) -> QuerySet[Deal]:
     """Deals the actor may see, with both sides; sorted by amount only for those who read every amount."""
-    rows = queries.visible_deals(actor).filter(_between(wanted, "started_at"))
+    rows = _between(queries.visible_deals(actor), wanted, "started_at")
     if wanted.words:
         named = _named(wanted.words, "match__need__enterprise", "match__supplier")
         rows = rows.filter(_worded(actor, wanted.words, "match__need__") | named)
@@ -209,6 +208,11 @@ def states(rows: QuerySet[M]) -> dict[str, int]:
     """How many of the rows stand in each state."""
     counted = rows.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
     return dict(counted)
+
+
+def in_state(rows: QuerySet[M], state: str) -> QuerySet[M]:
+    """Of the rows those in this state; all without one."""
+    return rows.filter(state=state) if state else rows
 
 
 def total_amount(actor: Actor, rows: QuerySet[Deal]) -> Decimal:

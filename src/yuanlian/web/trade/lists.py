@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -151,12 +151,14 @@ def list_page(request: ZoneRequest, kind: Kind) -> HttpResponseBase:
     columns, filters = _columns(request, kind), _filters(request.actor, kind)
     selection = Selection.read(request.GET, columns, filters=filters, sort=kind.sort)
     wanted = wanted_of(selection, kind)
-    rows = kind.rows(request.actor, wanted)
+    anything = kind.rows(request.actor, replace(wanted, state=""))
+    rows = lists.in_state(anything, wanted.state)
     slug = request.tenant.slug
     if "format" in request.GET:
         lines = kind.shown(request.actor, rows.iterator(chunk_size=500), slug)
         return export(request, str(kind.label), shown.sheet_columns(columns), shown.sheet_rows(columns, lines))
-    total = rows.count()
+    counts = lists.states(anything)
+    total = counts.get(wanted.state, 0) if wanted.state else sum(counts.values())
     selection = selection.within(total)
     page = lists.page(rows, selection.part(total))
     lines = kind.shown(request.actor, page, slug)
@@ -164,7 +166,7 @@ def list_page(request: ZoneRequest, kind: Kind) -> HttpResponseBase:
     table = Table(columns, lines, total, selection, filters, f"{kind.name}s", kind.label, here, _empty(request, kind))
     context = {
         "page": Header(kind.label, _subtitle(request, kind, rows), action=_action(request, kind)),
-        "tabs": _tabs(request, kind, selection, wanted),
+        "tabs": _tabs(kind, selection, wanted.state, counts),
         "table": table,
     }
     return render(request, "trade/list.html", context)
@@ -189,15 +191,12 @@ def _empty(request: ZoneRequest, kind: Kind) -> Empty:
     return Empty(kind.empty.title, kind.empty.text, action, kind.empty.icon)
 
 
-def _tabs(request: ZoneRequest, kind: Kind, selection: Selection, wanted: Wanted) -> list[Tab]:
+def _tabs(kind: Kind, selection: Selection, state: str, counts: Mapping[str, int]) -> list[Tab]:
     """All, then each state that has rows, with how many; the other filters stay."""
-    anything = Wanted(**{name: getattr(wanted, name) for name in Wanted.__dataclass_fields__} | {"state": ""})
-    counts = lists.states(kind.rows(request.actor, anything))
-    tabs = [Tab(_("全部"), selection.query(state="", page=1), not wanted.state, sum(counts.values()))]
+    tabs = [Tab(_("全部"), selection.query(state="", page=1), not state, sum(counts.values()))]
     for code, label in kind.states:
-        if counts.get(code) or wanted.state == code:
-            url = selection.query(state=code, page=1)
-            tabs.append(Tab(label, url, wanted.state == code, counts.get(code, 0)))
+        if counts.get(code) or state == code:
+            tabs.append(Tab(label, selection.query(state=code, page=1), state == code, counts.get(code, 0)))
     return tabs
 
 
