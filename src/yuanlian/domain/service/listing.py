@@ -69,10 +69,10 @@ def total(actor: Actor, wanted: Wanted) -> int:
     fits = _fits(actor, wanted)
     if wanted.department:
         fits &= Q(pk__in=_parts_of(actor, wanted).values("request_id"))
+    if actor.roles and actor.roles <= DEPARTMENT:
+        return _of_departments(actor, fits, wanted)
     if _leaves_few(wanted):
         return queries.sent_one_by_one(actor).filter(fits).count()
-    if actor.roles and actor.roles <= DEPARTMENT:
-        return _of_departments(actor, fits, all_of_them=wanted == Wanted())
     return queries.sent(actor).filter(fits).count()
 
 
@@ -81,13 +81,15 @@ def _sees_parts_of(actor: Actor, wanted: Wanted) -> bool:
     return actor.has(*ZONE_WIDE) or _uuid(wanted.department) in actor.targets(*DEPARTMENT)
 
 
-def _of_departments(actor: Actor, fits: Q, *, all_of_them: bool) -> int:
+def _of_departments(actor: Actor, fits: Q, wanted: Wanted) -> int:
     """The fitting ones with a part of the actor's departments, and those the actor raised: each counted alone."""
     rows = Request.objects.filter(queries.SENT, fits, zone_id=actor.zone)
     theirs = queries.with_parts_of(actor, actor.targets(*DEPARTMENT)).values("request_id")
     raised = rows.filter(~queries.has_part(actor), raised_by_id=actor.who).count()
-    if all_of_them:
+    if wanted == Wanted():
         return raised + (theirs.count() if len(actor.targets(*DEPARTMENT)) == 1 else theirs.distinct().count())
+    if _leaves_few(wanted) or wanted.chain:
+        return raised + rows.filter(queries.has_part(actor)).count()
     return raised + rows.filter(pk__in=theirs).count()
 
 
