@@ -28,7 +28,9 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.models import Job
 from yuanlian.kernel.paging import Slice, page_of
+from yuanlian.kernel.reading import once
 
+A_FEW = 400  # enterprises that a query names one by one
 NONE = "-"  # in a filter: those without
 # Apps above that tie people to enterprises (posts, links) say here which ones an actor reaches through them: a
 # condition on the column, at the named path, that holds an enterprise's id.
@@ -114,8 +116,10 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 def narrowed(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> QuerySet[Enterprise]:
     """Those of `rows` that fit; words are looked for in names, former names, pinyin, initials and codes."""
-    for word in words_of(criteria.words):
-        rows = rows.filter(search__contains=word)
+    if criteria != Criteria(words=criteria.words):
+        rows = rows.filter(meant(actor.zone, criteria.words))
+    else:  # asked by itself, the index on the words answers
+        rows = rows.filter(_holding(criteria.words))
     rows = _situated(actor, rows, criteria)
     if criteria.status:
         rows = rows.filter(status=criteria.status)
@@ -129,6 +133,30 @@ def narrowed(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> Qu
     if criteria.batch:
         rows = rows.filter(pk__in=_brought(actor, criteria.batch))
     return rows
+
+
+def meant(zone: UUID, words: str, path: str = "") -> Q:
+    """A condition on enterprises (at `path`, e.g. `enterprise__`): the words may mean them.
+
+    Few are named one by one: they are read from an index that holds the words, which no condition beside others uses.
+    """
+    ids = named(zone, words) if words_of(words) else None
+    return _holding(words, path) if ids is None else Q(**{f"{path}pk__in": ids})
+
+
+@once
+def named(zone: UUID, words: str) -> tuple[UUID, ...] | None:
+    """The ids of the enterprises that the words may mean; None: of too many to name them."""
+    rows = Enterprise.objects.filter(_holding(words), zone_id=zone).order_by()
+    found = tuple(rows.values_list("pk", flat=True)[: A_FEW + 1])
+    return found if len(found) <= A_FEW else None
+
+
+def _holding(words: str, path: str = "") -> Q:
+    held = Q()
+    for word in words_of(words):
+        held &= Q(**{f"{path}search__contains": word})
+    return held
 
 
 def _situated(actor: Actor, rows: QuerySet[Enterprise], criteria: Criteria) -> QuerySet[Enterprise]:
@@ -201,8 +229,7 @@ def contacts(actor: Actor) -> QuerySet[Contact]:
 def people(actor: Actor, text: str, *, has_account: str = "") -> QuerySet[Contact]:
     """Contacts whose enterprise `text` may mean; `has_account` is yes, no or empty."""
     rows = contacts(actor)
-    for word in words_of(text):
-        rows = rows.filter(enterprise__search__contains=word)
+    rows = rows.filter(meant(actor.zone, text, "enterprise__"))
     if has_account:
         rows = rows.filter(account__isnull=has_account == "no")
     return rows.order_by("-id")

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.names import words_of
 from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 OPEN_STATES = "open"
 SORTS: Mapping[str, str] = MappingProxyType({"submitted": "submitted_at", "due": "due_at", "number": "number"})
-NAMES_READ = 200
 SEARCHED = 2000
 
 
@@ -170,8 +170,8 @@ def _fits(actor: Actor, wanted: Wanted) -> Q:
         if value:
             fits &= Q(**{column: _uuid(value)})
     if wanted.chain:
-        enterprises = Enterprise.objects.filter(zone_id=actor.zone, chain_id=_uuid(wanted.chain))
-        fits &= Q(enterprise_id__in=enterprises.values("pk"))
+        along = Enterprise.objects.filter(zone_id=actor.zone, chain_id=_uuid(wanted.chain))
+        fits &= Q(enterprise_id__in=along.values("pk"))
     fits &= _between("submitted_at", wanted.since, wanted.until)
     fits &= _between("closed_at", wanted.closed_since, wanted.closed_until)
     return fits & _said(actor, wanted.q)
@@ -193,11 +193,9 @@ def _said(actor: Actor, words: str) -> Q:
         return Q()
     if queries.is_number(asked):
         return Q(number=asked.upper())
-    named, sought = Enterprise.objects.filter(zone_id=actor.zone), words_of(asked)
-    for word in sought:
-        named = named.filter(search__contains=word)
-    ids = list(named.values_list("id", flat=True)[:NAMES_READ]) if sought else []  # signs alone name nobody
-    return Q(title__contains=asked) | Q(enterprise_id__in=ids)
+    if not words_of(asked):  # signs alone name nobody
+        return Q(title__contains=asked)
+    return Q(title__contains=asked) | enterprises.meant(actor.zone, asked, "enterprise__")
 
 
 def _between(column: str, since: str, until: str) -> Q:

@@ -16,6 +16,7 @@ from yuanlian.domain.chains import actions, queries, rules
 from yuanlian.domain.chains.models import Position
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
+from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.people.roles import STAFF
 from yuanlian.domain.zones import names
 from yuanlian.kernel.errors import Conflict, IllegalMove, Invalid
@@ -55,7 +56,8 @@ def unplaced_list(request: ZoneRequest) -> HttpResponseBase:
     filters = _filters(request)
     selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="name")
     every = queries.proposed if selection.values.get("show") == "proposed" else queries.unplaced
-    asked = enterprises.Criteria(words=selection.values.get("q", ""), chain=selection.values.get("chain", ""))
+    words, chain = selection.values.get("q", ""), selection.values.get("chain", "")
+    asked = enterprises.Criteria(words=words, chain=chain, status=EnterpriseStatus.ACTIVE)
     found = enterprises.narrowed(request.actor, every(request.actor), asked)
     found = enterprises.with_names(found).order_by(*enterprises.ORDERS[selection.sort])
     if "format" in request.GET:
