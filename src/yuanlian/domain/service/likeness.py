@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import chain
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db.models import Q, QuerySet
 from yuanlian.domain.service.models import Request
 from yuanlian.domain.service.states import OPEN, Outcome, RequestState
 from yuanlian.engines.triage import Likeness, similar
+from yuanlian.engines.triage.likeness import SHORT
 from yuanlian.kernel import clock
 
 RECENT = timedelta(days=180)
@@ -77,11 +79,16 @@ def _best(asked: Asked, found: Iterable[tuple[UUID, str]]) -> list[tuple[UUID, L
     return [(UUID(each.key), each) for each in likely if each.key in nearest][:SHOWN]
 
 
+@lru_cache(4096)
+def _pairs_of(text: str) -> frozenset[str]:
+    return _pairs(text)
+
+
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def _shared(pairs: frozenset[str], text: str) -> float:
     """How many pairs of characters are shared, against the length of both: a cheap first look."""
-    other = _pairs(text)
+    other = _pairs_of(text) if len(text) <= SHORT else _pairs(text)
     return len(pairs & other) / ((len(pairs) * len(other)) ** 0.5 or 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 
 from yuanlian.engines.text import normalise, tokens
@@ -12,6 +13,13 @@ SHOWN_WORDS = 6
 """Shared words that are named as the reason."""
 ALIKE = 250
 """From this likeness on, in thousandths, a request is worth showing."""
+SHORT = 500
+"""Characters of a text whose terms are remembered: the latest of a category are compared again and again."""
+
+
+@lru_cache(4096)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Archive:
     def put(self, key: str, text: str) -> None:
         """The key stands for this text, and for no earlier one."""
         self.remove(key)
-        terms = frozenset(tokens(text))
+        terms = _terms(text) if len(text) <= SHORT else frozenset(tokens(text))
         self._terms_of[key] = terms
         for term in terms:
             self._keys_of.setdefault(term, set()).add(key)
