@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,10 @@ class Distinct:
 class Columns:
     """What is known of each supplier by its number; `entries` name phrases of the two tables as they were written."""
 
-    __slots__ = ("alive", "areas", "certificates", "facts", "flat", "ids", "late", "numbers", "ptr", "ties")
+    __slots__ = (
+        "alive", "areas", "certificates", "changes", "facts", "flat", "ids", "late", "numbers", "promised", "ptr",
+        "ties",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.ids = Texts()
@@ -62,6 +66,8 @@ class Columns:
         self.late: list[Entries] = []
         self.facts = {name: GrowingArray.empty(TYPES.get(name, np.int32)) for name in FACTS}
         self.areas, self.certificates = Distinct(), Distinct()
+        self.changes = 0  # counts up when a supplier has begun to live
+        self.promised: tuple[object, int, NDArray[np.int32]] | None = None
 
     def __len__(self) -> int:
         return len(self.alive)
@@ -74,6 +80,19 @@ class Columns:
         """The number under which the supplier lives, or None."""
         number = self.numbers.get(code(supplier_id))
         return number if number is not None and self.alive.view()[number] and self.ids[number] == supplier_id else None
+
+    def marked(self, source: object, points: Callable[[], Mapping[str, int]]) -> NDArray[np.int32]:
+        """By number the points of the suppliers named by `points`; kept while `source` and the suppliers stay."""
+        held, changes = self.promised, self.changes
+        if held is not None and held[0] is source and held[1] == changes:
+            return held[2]
+        found = np.zeros(len(self), dtype=np.int32)
+        for supplier, more in points().items():
+            number = self.number(supplier)
+            if number is not None and number < len(found):
+                found[number] = more
+        self.promised = (source, changes, found)
+        return found
 
     def entries(self, number: int) -> Entries:
         """The entries of a supplier: the number of a phrase in its table, and of its field."""

@@ -141,6 +141,7 @@ class Index:
         # From here on it is found; for a moment both forms live, and the ranking takes the later.
         self.columns.numbers.put(code(supplier.id), number)
         self.columns.alive.set(number, 1)
+        self.columns.changes += 1
         if old is not None:
             self._take_out(old)
 

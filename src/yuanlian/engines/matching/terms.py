@@ -94,13 +94,19 @@ def standing(need: Need, columns: Columns, numbers: Numbers, knowledge: Knowledg
     points: Numbers = near.astype(np.int64)
     sized = np.flatnonzero(employees > 0)
     points[sized] += (SIZE_POINTS * np.log10(employees[sized])).astype(np.int64)
+    if knowledge.deals or knowledge.opinions:
+        more = columns.marked(knowledge, lambda: _most(knowledge))
+        held = numbers < len(more)  # one that came since then gets nothing from deals
+        points[held] += more[numbers[held]]
+    return points
+
+
+def _most(knowledge: Knowledge) -> dict[str, int]:
+    """The most that deals and opinions could add, by supplier."""
     most = {supplier: DEAL_POINTS * MOST_DEALS for _need, supplier in knowledge.deals}
     for (_need, supplier), weight in knowledge.opinions.items():
         most[supplier] = most.get(supplier, 0) + max(0, weight)
-    if most:
-        known = {columns.number(supplier): more for supplier, more in most.items()}
-        points += np.array([known.get(number, 0) for number in numbers.tolist()], dtype=np.int64)
-    return points
+    return most
 
 
 def separate(need: Need, columns: Columns, number: int, knowledge: Knowledge, names: Iterable[str]) -> list[Reason]:
