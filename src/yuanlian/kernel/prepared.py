@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Field, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 
 Value = UUID | date
 # What stands in the SQL where a value will stand; no row has these.
@@ -67,6 +68,15 @@ class Prepared:
         written = _Written(sql, slots, tuple(compiler.get_converters(columns).items()))
         self._written[database.vendor] = written
         return written
+
+
+def written(rows: QuerySet[Any, Any]) -> RawSQL:
+    """The query as SQL that was written once, to stand in several others: `field__in=written(...)`.
+
+    It may not refer to the query around it.
+    """
+    sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    return RawSQL(sql, parameters)  # noqa: S611 -- written by the compiler, values apart
 
 
 def _converted(row: tuple[Any, ...], written: _Written) -> tuple[Any, ...]:

@@ -152,8 +152,9 @@ def test_the_tally_adds_up(zone):
     rows = [make_enterprise(zone) for _ in range(4)]
     actions.found(system(zone), founding(rows[0]))
     actions.found(system(zone), founding(rows[1], rows[2], way=Founding.JOINT))
-    counts = tally(Enterprise.objects.filter(zone=zone), zone.id)
-    assert counts == {Coverage.OWN: 1, Coverage.JOINT: 2, Coverage.NONE: 1}
+    rows = Enterprise.objects.filter(zone=zone)
+    counts = {part: tally(rows, zone.id, part_of_zone=part) for part in (False, True)}
+    assert counts == dict.fromkeys((False, True), {Coverage.OWN: 1, Coverage.JOINT: 2, Coverage.NONE: 1})
 
 
 def test_enterprises_are_found_by_the_way_their_organisation_was_founded(zone):

@@ -182,7 +182,8 @@ def list_coverage(request: ApiRequest, zone: str, filters: Query[CoverageFilter]
 @operation(*WORKERS)
 def coverage_tally(request: ApiRequest, zone: str) -> CoverageTally:
     """How many of the enterprises the caller sees are covered in each way."""
-    counts = coverage.tally(_among(request, CoverageFilter()), request.actor.zone)
+    among, part = _among(request, CoverageFilter()), not enterprises.sees_all(request.actor)
+    counts = coverage.tally(among, request.actor.zone, part_of_zone=part)
     return CoverageTally(**{way.value: number for way, number in counts.items()})
 
 

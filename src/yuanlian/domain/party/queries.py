@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises import queries as enterprises
@@ -23,6 +24,7 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.paging import Slice, page_of
+from yuanlian.kernel.prepared import written
 from yuanlian.kernel.reading import is_reading, once
 
 A_FEW = 400  # organisations that a query names one by one
@@ -88,14 +90,16 @@ def reach(actor: Actor, path: str) -> Q:
 
 
 @once
-def _tied(actor: Actor) -> QuerySet[Any, Any]:
-    """Ids of the enterprises of visible organisations; a part of other queries, never read by itself."""
+def _tied(actor: Actor) -> RawSQL | list[UUID]:
+    """Ids of the enterprises of visible organisations; a part of many queries of one answer, so written once."""
     known = visible_ids(actor)
+    if known == ():
+        return []
     organisations: Any = visible(actor).values("pk") if known is None else known
     linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
     units = Organisation.objects.filter(zone_id=actor.zone, pk__in=organisations)
     # One list of ids, not two conditions with "or": rows are then found through an index on `path`.
-    return (
+    return written(
         linked.filter(enterprise__isnull=False)
         .values("enterprise_id")
         .union(units.filter(enterprise__isnull=False).values("enterprise_id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Mapping
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ class Columns:
         self.facts = {name: GrowingArray.empty(TYPES.get(name, np.int32)) for name in FACTS}
         self.areas, self.certificates = Distinct(), Distinct()
         self.changes = 0  # counts up when a supplier has begun to live
-        self.promised: tuple[object, int, NDArray[np.int32]] | None = None
+        self.promised: tuple[tuple[object, ...], int, NDArray[np.int32]] | None = None
 
     def __len__(self) -> int:
         return len(self.alive)
@@ -81,10 +82,10 @@ class Columns:
         number = self.numbers.get(code(supplier_id))
         return number if number is not None and self.alive.view()[number] and self.ids[number] == supplier_id else None
 
-    def marked(self, source: object, points: Callable[[], Mapping[str, int]]) -> NDArray[np.int32]:
-        """By number the points of the suppliers named by `points`; kept while `source` and the suppliers stay."""
+    def marked(self, source: tuple[object, ...], points: Callable[[], Mapping[str, int]]) -> NDArray[np.int32]:
+        """By number the points of the suppliers named by `points`; kept while `source` is the same objects."""
         held, changes = self.promised, self.changes
-        if held is not None and held[0] is source and held[1] == changes:
+        if held is not None and held[1] == changes and all(map(is_, held[0], source)):
             return held[2]
         found = np.zeros(len(self), dtype=np.int32)
         for supplier, more in points().items():

@@ -95,7 +95,7 @@ def standing(need: Need, columns: Columns, numbers: Numbers, knowledge: Knowledg
     sized = np.flatnonzero(employees > 0)
     points[sized] += (SIZE_POINTS * np.log10(employees[sized])).astype(np.int64)
     if knowledge.deals or knowledge.opinions:
-        more = columns.marked(knowledge, lambda: _most(knowledge))
+        more = columns.marked((knowledge.deals, knowledge.opinions), lambda: _most(knowledge))
         held = numbers < len(more)  # one that came since then gets nothing from deals
         points[held] += more[numbers[held]]
     return points

@@ -94,7 +94,7 @@ def _shown(request: ZoneRequest, rows: Iterable[Enterprise]) -> Shown:
 
 
 def _tabs(request: ZoneRequest, rows: Any, selection: Selection) -> list[Tab]:
-    counts = coverage.tally(rows, request.actor.zone)
+    counts = coverage.tally(rows, request.actor.zone, part_of_zone=not enterprises.sees_all(request.actor))
     chosen = selection.values.get("coverage", "")
     every = Tab(_("全部"), request.path + selection.query(coverage=""), not chosen, sum(counts.values()))
     each = [
