@@ -130,7 +130,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "language": get_language(),
         "large_type": request.COOKIES.get("type_size") == "large",
-        "kept": {},  # parts that stand on the page twice: see the tag `drawn`
+        "drawn_parts": {},  # parts that stand on the page twice: see the tag `drawn`
     }
     actor: Actor = getattr(request, "actor", Actor())
     tenant = getattr(request, "tenant", None)

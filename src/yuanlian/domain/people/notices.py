@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.people.models import Notice
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.prepared import Prepared
 
 _SENTENCES: dict[str, Promise] = {}
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
@@ -58,9 +59,18 @@ def mine(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(zone_id=actor.zone, account_id=actor.who).order_by("-created_at")
 
 
+def _unread(account: UUID, zone: UUID) -> QuerySet[Any, Any]:
+    rows = Notice.objects.filter(zone_id=zone, account_id=account, read_at=None).order_by()
+    return rows.values("account_id").annotate(number=Count("pk")).values_list("number")
+
+
+_UNREAD = Prepared(_unread, account=UUID, zone=UUID)
+
+
 def unread(actor: Actor) -> int:
     """How many notices wait for the actor in this zone."""
-    return mine(actor).filter(read_at=None).count()
+    found = _UNREAD(account=actor.account, zone=actor.zone) if actor.account else []
+    return found[0][0] if found else 0
 
 
 def mark_read(actor: Actor) -> int:

@@ -10,10 +10,17 @@ from uuid import UUID
 
 from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.hashers import make_password
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest
 
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.kernel import clock
+from yuanlian.kernel.prepared import Prepared
+
+_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
+_ACTIVE = Prepared(  # asked for every page
+    lambda account: Account.objects.filter(pk=account, is_active=True).order_by().values_list(*_COLUMNS), account=UUID
+)
 
 
 class LockBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
@@ -21,7 +28,8 @@ class LockBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no
 
     def get_user(self, user_id: UUID) -> Account | None:
         """The active account of a session."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        found = _ACTIVE(account=user_id)
+        return Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
 
 
 class AccountBackend:
@@ -41,7 +49,8 @@ class AccountBackend:
 
     def get_user(self, user_id: UUID) -> Account | None:
         """The active account of a session."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        found = _ACTIVE(account=user_id)
+        return Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
 
 
 def token_digest(token: str) -> str:

@@ -237,7 +237,7 @@ def submission_key() -> SafeString:
 @register.simple_tag(takes_context=True)
 def drawn(context: template.Context, name: str) -> SafeString:
     """A template that stands on a page more than once: drawn the first time, repeated after that."""
-    kept: dict[str, SafeString] = context["kept"]
+    kept: dict[str, SafeString] = context["drawn_parts"]
     if name not in kept:
         kept[name] = template.engine.Engine.get_default().get_template(name).render(context)
     return kept[name]
