@@ -111,7 +111,8 @@ def _in(field: str, span: Span) -> Q:
 
 
 def _enterprises(actor: Actor, span: Span) -> Rows:
-    return enterprises.visible(actor).filter(status=EnterpriseStatus.ACTIVE, created_at__lt=span.end)
+    rows = enterprises.visible(actor).filter(status=EnterpriseStatus.ACTIVE)
+    return rows if span.running else rows.filter(created_at__lt=span.end)
 
 
 def _covered(rows: Rows, actor: Actor, span: Span) -> Rows:
@@ -146,8 +147,10 @@ AWAY = (RequestState.RETURNED, RequestState.MERGED)
 
 
 def _open(actor: Actor, span: Span) -> Rows:
-    still = service.not_closed_at(actor.zone, span.end)
-    return service.sent_one_by_one(actor).filter(still, submitted_at__lt=span.end).exclude(state__in=AWAY)
+    rows = service.sent_one_by_one(actor).exclude(state__in=AWAY)
+    if span.running:
+        return rows.filter(closed_at=None)
+    return rows.filter(service.not_closed_at(actor.zone, span.end), submitted_at__lt=span.end)
 
 
 def _unanswered(span: Span) -> Q:

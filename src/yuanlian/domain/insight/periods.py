@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -24,15 +24,20 @@ LABELS: dict[PeriodKind, tuple[Promise, Promise]] = {
     PeriodKind.QUARTER: (_("本季"), _("上季同期")),
     PeriodKind.YEAR: (_("今年"), _("去年同期")),
 }
+A_MOMENT = timedelta(seconds=10)  # between reading the clock and asking
 _MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `start` (included) to `end` (not included), aware."""
+    """From `start` (included) to `end` (not included), aware.
+
+    `running`: it ends now, so that no row is of later and none need be asked whether it is.
+    """
 
     start: datetime
     end: datetime
+    running: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -50,7 +55,8 @@ def present(kind: PeriodKind, now: datetime) -> Span:
     local = timezone.localtime(now)
     months = _MONTHS[kind]
     first = local.replace(month=(local.month - 1) // months * months + 1, day=1)
-    return Span(timezone.make_aware(datetime.combine(first.date(), time.min)), now)
+    running = now >= timezone.now() - A_MOMENT
+    return Span(timezone.make_aware(datetime.combine(first.date(), time.min)), now, running)
 
 
 def before(kind: PeriodKind, span: Span) -> Span:
