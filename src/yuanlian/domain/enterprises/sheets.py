@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises.actions.invitations import Opened
 from yuanlian.domain.enterprises.faults import Problem, sentence
 from yuanlian.domain.enterprises.models import Enterprise, StagedRow
 from yuanlian.domain.enterprises.states import DatePrecision, EnterpriseStatus, QualificationKind
+from yuanlian.domain.zones.models import in_language
 from yuanlian.kernel.sheets import BadRow, Column, Kind, Reason, Row, write_problem_workbook, write_workbook
 from yuanlian.kernel.sheets.writing import Value
 
@@ -21,12 +24,12 @@ def kind_label(kind: str) -> str:
     return str(_KINDS.get(kind, kind))
 
 
-def founded_text(enterprise: Enterprise) -> str:
+_LENGTHS: dict[str, int] = {DatePrecision.DAY.value: 10, DatePrecision.MONTH.value: 7, DatePrecision.YEAR.value: 4}
+
+
+def founded_text(day: date | None, precision: str) -> str:
     """The day of founding as far as it is known, in a writing that an import reads back: 2015-03-01, 2015-03, 2015."""
-    if enterprise.founded_on is None:
-        return ""
-    lengths = {DatePrecision.DAY: 10, DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
-    return enterprise.founded_on.isoformat()[: lengths[DatePrecision(enterprise.founded_precision)]]
+    return "" if day is None else day.isoformat()[: _LENGTHS[precision]]
 
 
 def list_columns() -> tuple[Column, ...]:
@@ -53,14 +56,25 @@ def list_columns() -> tuple[Column, ...]:
     )
 
 
-def list_rows(found: Iterable[Enterprise]) -> Iterator[Sequence[Value]]:
-    """The rows of the exported list; unknown is empty."""
-    for each in found:
+_READ = (
+    "name", "short_name", "credit_code", "zone_number", "status", "address", "industry_code", "products", "scope",
+    "legal_representative", "employees", "registered_capital", "founded_on", "founded_precision", "is_key", "lon",
+    "lat", "chain__name", "chain__name_en", "place__name", "place__name_en",
+)  # fmt: skip
+
+
+def list_rows(found: QuerySet[Enterprise]) -> Iterator[Sequence[Value]]:
+    """The rows of the exported list; unknown is empty. Read as plain values: a row object each would take thrice."""
+    states = {code: str(label) for code, label in EnterpriseStatus.choices}
+    key = {True: _("是"), False: _("否")}
+    for row in found.values(*_READ).iterator(chunk_size=2000):
         yield (
-            each.name, each.short_name, each.credit_code, each.zone_number, EnterpriseStatus(each.status).label,
-            each.chain.label if each.chain else "", each.place.label if each.place else "", each.address,
-            each.industry_code, each.products, each.scope, each.legal_representative, each.employees,
-            each.registered_capital, founded_text(each), _("是") if each.is_key else _("否"), each.lon, each.lat,
+            row["name"], row["short_name"], row["credit_code"], row["zone_number"], states[row["status"]],
+            in_language(row["chain__name"] or "", row["chain__name_en"] or ""),
+            in_language(row["place__name"] or "", row["place__name_en"] or ""), row["address"],
+            row["industry_code"], row["products"], row["scope"], row["legal_representative"], row["employees"],
+            row["registered_capital"], founded_text(row["founded_on"], row["founded_precision"]), key[row["is_key"]],
+            row["lon"], row["lat"],
         )  # fmt: skip
 
 

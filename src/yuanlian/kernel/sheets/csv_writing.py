@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from yuanlian.kernel.sheets.encodings import Encoding
 from yuanlian.kernel.sheets.fields import Kind
-from yuanlian.kernel.sheets.writing import Column, Value, plain_text
+from yuanlian.kernel.sheets.texts import clean_text
+from yuanlian.kernel.sheets.writing import CELL_LENGTH, Column, Value, plain_text
 
 _CHUNK_ROWS = 500
 _RISKY = re.compile(r"'*[=+\-@＝＋－＠]")
+_FIRST = frozenset("'=+-@＝＋－＠")
 _FIGURES = (Kind.INTEGER, Kind.DECIMAL)
 
 
@@ -51,10 +53,12 @@ def guard_text(text: str) -> str:
     A leading apostrophe goes before = + - @ in either width (OWASP, CSV injection), and before an apostrophe that
     already stands before one of them.
     """
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _RISKY.match(text) else text
 
 
 def _cell(column: Column, value: Value) -> str:
+    if type(value) is str:
+        return guard_text(clean_text(value)[:CELL_LENGTH])
     text = plain_text(value)
     figure = column.kind in _FIGURES and not isinstance(value, str)
     return text if figure else guard_text(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -119,8 +119,3 @@ def status_badge(each: Enterprise) -> Badge:
 def link(each: Enterprise, slug: str) -> Link:
     """The way to the enterprise's page."""
     return Link(each.name, record_url("enterprise_detail", slug, enterprise=each.pk))
-
-
-def walk(found: QuerySet[Enterprise]) -> Iterator[Enterprise]:
-    """Every row for a file, read in pieces."""
-    return queries.whole(found).iterator(chunk_size=2000)

@@ -40,7 +40,7 @@ def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
     selection = Selection.read(request.GET, lists.COLUMNS, filters=filters, sort="name")
     found = lists.selected(actor, selection).order_by(*queries.ORDERS[selection.sort])
     if "format" in request.GET:
-        return export(request, _("企业"), sheets.list_columns(), sheets.list_rows(lists.walk(found)))
+        return export(request, _("企业"), sheets.list_columns(), sheets.list_rows(found))
     total = found.count()
     selection = selection.within(total)
     shown = queries.page(found, selection.part(total))
@@ -147,7 +147,7 @@ def _initial(row: Enterprise) -> dict[str, object]:
         "place": row.place.code if row.place else "",
         "longitude": "" if row.lon is None else row.lon,
         "latitude": "" if row.lat is None else row.lat,
-        "founded_on": sheets.founded_text(row),
+        "founded_on": sheets.founded_text(row.founded_on, row.founded_precision),
         "version": row.version,
     }
 
