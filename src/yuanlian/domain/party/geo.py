@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -22,9 +21,8 @@ GCJ02 = "GCJ-02"
 PLACES = 6  # decimals of a degree: a tenth of a metre
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One point: longitude and latitude in CGCS2000/WGS84."""
+class Spot(NamedTuple):
+    """One point: longitude and latitude in CGCS2000/WGS84. A plain tuple: a zone has tens of thousands."""
 
     id: UUID
     name: str
@@ -42,20 +40,17 @@ def organisation_spots(rows: QuerySet[Organisation]) -> list[Spot]:
 
 def enterprise_spots(rows: QuerySet[Enterprise], zone: UUID) -> list[Spot]:
     """Enterprises with a position; `kind` is how they are covered, `code` their chain's code."""
-    own = set(rows.filter(coverage.covered_by(zone, Coverage.OWN)).values_list("pk", flat=True))
-    joint = set(rows.filter(coverage.covered_by(zone, Coverage.JOINT)).values_list("pk", flat=True))
+    kinds: dict[UUID, str] = {}
+    for way in (Coverage.JOINT, Coverage.OWN):
+        covered = rows.filter(coverage.covered_by(zone, way)).order_by()
+        kinds |= dict.fromkeys(covered.values_list("pk", flat=True), way.value)
+    none = Coverage.NONE.value
     found = rows.filter(lon__isnull=False, lat__isnull=False).order_by()
     names = ("pk", "short_name", "name", "lon", "lat", "chain__code")
     return [
-        Spot(pk, short or name, lon or 0.0, lat or 0.0, _kind(pk, own, joint), chain or "")
+        Spot(pk, short or name, lon or 0.0, lat or 0.0, kinds.get(pk, none), chain or "")
         for pk, short, name, lon, lat, chain in found.values_list(*names).iterator(chunk_size=5000)
     ]
-
-
-def _kind(pk: UUID, own: set[UUID], joint: set[UUID]) -> str:
-    if pk in own:
-        return Coverage.OWN.value
-    return Coverage.JOINT.value if pk in joint else Coverage.NONE.value
 
 
 def ground(zone: Zone) -> list[dict[str, Any]]:
