@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.planning import generated_work
 
 from yuanlian.cli.main import main
+from yuanlian.cli.plan import KINDS
 
 
 def planned(folder: Path, problem: Any, *options: str, kind: str = "assign") -> tuple[int, dict[str, Any]]:
@@ -36,12 +38,26 @@ def test_large_arrays_stand_beside_the_problem(tmp_path: Path, named: str) -> No
     assert planned(tmp_path, {"cost": named, "capacity": [1, 1]})[1]["assign"] == [0, 1]
 
 
-def test_the_same_seed_and_work_write_the_same_bytes(tmp_path: Path) -> None:
+def small(kind: str) -> dict[str, Any]:
+    """A small problem of the kind, the same each time."""
     random = np.random.default_rng(1)
-    problem = {"p": 3, "capacity": 40, "demand": [5] * 18, "xy": random.random((18, 2)).tolist()}
+    xy = random.random((18, 2)).tolist()
+    stops = [{"x": x, "y": y, "demand": 1, "ready": 0, "due": 20, "service": 0.1} for x, y in xy]
+    return {
+        "sites": {"p": 3, "capacity": 40, "demand": [5] * 18, "xy": xy},
+        "assign": {"cost": random.random((3, 24)).tolist(), "weight": [[2, 3] * 12] * 3, "capacity": [25] * 3},
+        "districts": generated_work.districts(120, 4, seed=1),
+        "groups": generated_work.groups(40, seed=1),
+        "visits": {"depot": {"x": 0, "y": 0, "open": 0, "close": 30}, "customers": stops, "capacity": 6, "vehicles": 5},
+        "duty": generated_work.duty(0.9, seed=1, tasks=40),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_and_work_write_the_same_bytes(tmp_path: Path, kind: str) -> None:
     written = []
     for _turn in range(2):
-        planned(tmp_path, problem, "--seed", "4", "--work", "5", kind="sites")
+        planned(tmp_path, small(kind), "--seed", "4", "--work", "5", kind=kind)
         written.append((tmp_path / "A.json").read_bytes())
     assert written[0] == written[1]
 
