@@ -160,7 +160,7 @@ def positions_of(actor: Actor, enterprise: Enterprise) -> tuple[Position, ...]:
 
 def tally(actor: Actor) -> dict[UUID, int]:
     """How many nodes each chain has."""
-    counted = visible_nodes(actor).order_by().values("chain_id").annotate(number=Count("pk"))
+    counted = visible_nodes(actor).order_by().values("chain_id").annotate(number=Count("*"))
     return {row["chain_id"]: row["number"] for row in counted}
 
 

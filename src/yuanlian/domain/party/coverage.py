@@ -228,7 +228,7 @@ def tally(rows: QuerySet[Enterprise], zone: UUID, *, part_of_zone: bool = False)
 def _tally_in_one(rows: QuerySet[Enterprise], zone: UUID) -> dict[Coverage, int]:
     own = Count("pk", filter=covered_by(zone, Coverage.OWN))
     any_way = Count("pk", filter=~covered_by(zone, Coverage.NONE))
-    found = rows.order_by().aggregate(total=Count("pk"), own=own, any_way=any_way)
+    found = rows.order_by().aggregate(total=Count("*"), own=own, any_way=any_way)
     return {
         Coverage.OWN: found["own"],
         Coverage.JOINT: found["any_way"] - found["own"],

@@ -41,7 +41,7 @@ def ties(organisation: Organisation) -> QuerySet[Link]:
 def ties_by_role(organisation: Organisation, most: int) -> dict[str, Tied]:
     """The open ties by role, at most `most` rows of each; one query for the counts and one for each role."""
     open_ones = ties(organisation).filter(until=None)
-    counted = open_ones.order_by().values_list("role").annotate(Count("pk"))
+    counted = open_ones.order_by().values_list("role").annotate(number=Count("*"))
     found = {role: Tied(count) for role, count in counted}
     for role in LinkRole:
         if role in found:

@@ -47,7 +47,7 @@ def nodes(actor: Actor, rows: Iterable[Organisation]) -> list[Node]:
     """The rows with what a line of the tree says about them, in two queries."""
     shown = list(rows)
     ids = [row.id for row in shown]
-    counted = _standing(actor).filter(parent_id__in=ids).order_by().values_list("parent_id").annotate(Count("pk"))
+    counted = _standing(actor).filter(parent_id__in=ids).order_by().values_list("parent_id").annotate(number=Count("*"))
     counts = dict(counted)
     names = secretaries(actor, ids)
     return [Node(row, counts.get(row.id, 0), names.get(row.id, "")) for row in shown]
@@ -78,7 +78,7 @@ class Ties:
 def ties(actor: Actor, organisations: Sequence[UUID]) -> dict[UUID, Ties]:
     """The open ties of each of these bodies, in two queries."""
     open_ones = Link.objects.filter(zone_id=actor.zone, organisation_id__in=organisations, until=None)
-    counted = open_ones.order_by().values_list("organisation_id", "role").annotate(Count("pk"))
+    counted = open_ones.order_by().values_list("organisation_id", "role").annotate(number=Count("*"))
     found = {row: Ties({}, []) for row in organisations}
     for body, role, count in counted:
         found[body].counts[role] = count

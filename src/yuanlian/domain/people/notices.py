@@ -61,7 +61,7 @@ def mine(actor: Actor) -> QuerySet[Notice]:
 
 def _unread(account: UUID, zone: UUID) -> QuerySet[Any, Any]:
     rows = Notice.objects.filter(zone_id=zone, account_id=account, read_at=None).order_by()
-    return rows.values("account_id").annotate(number=Count("pk")).values_list("number")
+    return rows.values("account_id").annotate(number=Count("*")).values_list("number")
 
 
 _UNREAD = Prepared(_unread, account=UUID, zone=UUID)

@@ -281,7 +281,7 @@ def inbox_counts(actor: Actor) -> InboxCounts:
     """The counts above an inbox."""
     rows = Task.objects.filter(zone_id=actor.zone, on_desk=True, department_id__in=actor.targets(*DEPARTMENT))
     counts = rows.aggregate(
-        all=Count("pk"),
+        all=Count("*"),
         mine=Count("pk", filter=Q(officer_id=actor.account)),
         untaken=Count("pk", filter=Q(officer_id=None)),
     )

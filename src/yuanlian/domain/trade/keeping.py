@@ -123,7 +123,7 @@ def _kept(zone: UUID) -> _Kept:
 
 
 def _mark(rows: QuerySet[Enterprise] | QuerySet[Offer] | QuerySet[Deal], stamp: str) -> Mark:
-    sums = rows.aggregate(rows=Count("pk"), versions=Sum("version"), latest=Max(stamp))
+    sums = rows.aggregate(rows=Count("*"), versions=Sum("version"), latest=Max(stamp))
     return Mark(sums["rows"], sums["versions"] or 0, sums["latest"])
 
 

@@ -94,7 +94,7 @@ def _mark(zone: UUID) -> tuple[int, ...]:
     """Differs whenever a need, a match, a deal or a name was made or changed: every write counts a version up."""
     sums: list[int] = []
     for model in (Need, Match, DealRow, Alias):
-        found = model.objects.filter(zone_id=zone).aggregate(count=Count("pk"), versions=Sum("version"))
+        found = model.objects.filter(zone_id=zone).aggregate(count=Count("*"), versions=Sum("version"))
         sums += [found["count"], found["versions"] or 0]
     return tuple(sums)
 

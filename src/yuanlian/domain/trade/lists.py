@@ -206,7 +206,7 @@ def reads_every_amount(actor: Actor) -> bool:
 
 def states(rows: QuerySet[M]) -> dict[str, int]:
     """How many of the rows stand in each state."""
-    counted = rows.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
+    counted = rows.order_by().values("state").annotate(number=Count("*")).values_list("state", "number")
     return dict(counted)
 
 
