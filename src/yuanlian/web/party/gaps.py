@@ -128,7 +128,7 @@ def _survey(request: ZoneRequest, row: Enterprise, form: SurveyForm) -> bool:
 
 def _context(request: ZoneRequest, row: Enterprise, survey: Survey | None) -> dict[str, Any]:
     facts = coverage.facts_about(row.zone_id, row)
-    step = coverage.next_steps(request.tenant, [row]).get(row.id)
+    step = coverage.next_steps(request.tenant, [row], {row.id: facts}).get(row.id)
     founds = facts.coverage is Coverage.NONE and request.actor.has(Role.BUREAU)
     sends = request.actor.has(Role.BUREAU, Role.SECRETARY)
     chain = row.chain.label if row.chain else ""

@@ -45,16 +45,17 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
         )
         shown.append(Fact(roles[tie.role], name))
     return Section(
-        _("党组织"), "party/enterprise_section.html", {"facts": shown}, 20, action=_step(actor, zone_slug, enterprise)
+        _("党组织"), "party/enterprise_section.html", {"facts": shown}, 20, action=_step(actor, enterprise, facts)
     )
 
 
-def _step(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Action | None:
+def _step(actor: Actor, enterprise: Enterprise, facts: coverage.Facts) -> Action | None:
     """The way to the next step, for who does coverage."""
     if not actor.has(*COVERAGE):
         return None
-    found = coverage.next_steps(enterprise.zone, [enterprise]).get(enterprise.id)
-    url = record_url("gap_detail", zone_slug, enterprise=enterprise.id)
+    zone = enterprise.zone
+    found = coverage.next_steps(zone, [enterprise], {enterprise.id: facts}).get(enterprise.id)
+    url = record_url("gap_detail", zone.slug, enterprise=enterprise.id)
     return Action(str(found.way.label) if found else _("摸底和选派"), url, "arrow-right")
 
 
