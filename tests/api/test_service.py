@@ -228,8 +228,8 @@ def test_a_wrong_field_is_named_in_the_callers_language(stage, call):
         call("bureau").post("/requests", {"text": "x", "enterprise": "7"}).json()["fields"],
     ]
     assert fields == [
-        {"body.enterprise": "缺少这一项。", "body.text": "不能少于 1 个字。"},
-        {"body.enterprise": "不是有效的编号。"},
+        {"enterprise": "缺少这一项。", "text": "不能少于 1 个字。"},
+        {"enterprise": "不是有效的编号。"},
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -74,7 +75,13 @@ _FAULTS: dict[str, Promise] = {
 
 
 def _field_errors(error: ValidationError) -> dict[str, str]:
-    return {".".join(str(part) for part in item["loc"][1:]) or "body": _sentence(item) for item in error.errors}
+    return {_path(item["loc"]): _sentence(item) for item in error.errors}
+
+
+def _path(place: Sequence[Any]) -> str:
+    """The field as the caller wrote it: of a body without the name that the operation gives the body."""
+    of_body = bool(place) and place[0] == "body" and len(place) > len(("body", "name"))
+    return ".".join(str(part) for part in place[2 if of_body else 1 :]) or "body"
 
 
 def _sentence(item: dict[str, Any]) -> str:

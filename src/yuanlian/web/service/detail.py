@@ -65,6 +65,9 @@ class Elsewhere:
     moments: Sequence[Moment]
 
 
+ENDS = "。！？!?；;"
+
+
 @zone_page(*READERS)
 def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     """The request with everything the reader may know and do."""
@@ -75,6 +78,7 @@ def request_detail(http: ZoneRequest, /, request: UUID) -> HttpResponse:
     events = list(queries.history(actor, row))
     context = {
         "row": row,
+        "says_more": row.text.rstrip(ENDS) != row.title,  # the title stands above
         "page": _header(http, row),
         "offered": request_actions(actor, row, slug),
         "parts": [_part(http, row, task) for task in row.tasks.all() if _shown(task, staff=staff)],
