@@ -11,6 +11,7 @@ from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans import actions, queries, words
 from yuanlian.domain.plans.states import PlanKind
 from yuanlian.domain.zones.models import Place
+from yuanlian.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,30 @@ def test_accepting_areas_moves_the_enterprises_that_change(office):
     moved = Enterprise.objects.get(pk=office.firms[3].pk)
     assert (moved.place.code, moved.version, plan.state) == ("东区", 2, "accepted")
     assert Enterprise.objects.filter(zone=office.zone, version=1).count() == 5
+
+
+def test_accepting_areas_draws_each_around_its_enterprises(office):
+    actions.accept(office.bureau, computed(office, PlanKind.AREAS, count=2).id)
+    drawn = {row.code: row.geometry["coordinates"][0] for row in Place.objects.filter(zone=office.zone, kind="area")}
+    spans = {code: (round(min(ring)[0], 3), round(max(ring)[0], 3)) for code, ring in drawn.items()}
+    assert spans == {"西区": (112.799, 112.807), "东区": (112.893, 112.901)}
+
+
+def test_redrawn_areas_stand_in_the_audit_chain_before_the_plan(office):
+    actions.accept(office.bureau, computed(office, PlanKind.AREAS, count=2).id)
+    entries = AuditEntry.objects.filter(zone=office.zone, verb__in=["zones.redraw", "plans.accept"]).order_by("seq")
+    assert [entry.verb for entry in entries] == ["zones.redraw", "zones.redraw", "plans.accept"]
+
+
+def test_an_area_left_without_enterprises_has_no_outline(office):
+    plan = computed(office, PlanKind.AREAS, count=2)
+    east = office.line(plan, 5).target.place
+    Place.objects.filter(pk=east.pk).update(geometry={"type": "Polygon", "coordinates": []})
+    for number in (3, 4, 5):
+        actions.put(office.bureau, plan.id, office.line(plan, number).id, office.line(plan, 0).target.id)
+    actions.accept(office.bureau, plan.id)
+    east.refresh_from_db()
+    assert east.geometry == {}
 
 
 def test_an_area_in_pieces_and_too_heavy_is_said_in_words(office):

@@ -15,7 +15,9 @@ from yuanlian.domain.party import queries
 from yuanlian.domain.party.models import Organisation, Post
 from yuanlian.domain.party.states import Founding, LinkRole, OrganisationKind, OrganisationState
 from yuanlian.domain.people.models import Account
+from yuanlian.domain.plans import queries as plans
 from yuanlian.domain.plans.bridge.assigning import key_of
+from yuanlian.domain.plans.bridge.outlining import outlines
 from yuanlian.domain.plans.models import Plan, PlanLine, PlanTarget
 from yuanlian.domain.plans.parameters import Parameters
 from yuanlian.domain.plans.states import PlanKind
@@ -112,7 +114,7 @@ def _group(actor: Actor, lines: Sequence[PlanLine], since: date) -> Organisation
 
 
 def areas(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:
-    """Each enterprise stands in its new area; an area that the plan made is a place of the zone now."""
+    """Each enterprise stands in its new area, drawn around them; one that the plan made is a place of the zone now."""
     made: dict[UUID, Place] = {}
     where: dict[UUID, Place] = {}
     for line in changed:
@@ -124,6 +126,8 @@ def areas(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:
         where[line.enterprise_id] = place
         line.written = place.id
     enterprises.stand_in(actor, where)
+    known = plans.targets(plan).filter(place__isnull=False).values_list("place_id", flat=True)
+    zones.redraw(actor, outlines(actor, set(known)))
 
 
 def centres(actor: Actor, plan: Plan, changed: Sequence[PlanLine]) -> None:

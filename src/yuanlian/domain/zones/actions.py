@@ -1,4 +1,4 @@
-"""What is done to the zone's furniture: grants given and ended, places and calendars added."""
+"""What is done to the zone's furniture: grants given and ended, places and calendars added, outlines redrawn."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.people.models import AbstractGrant, Account
 from yuanlian.domain.people.roles import ADMINS, DEPARTMENT, ZONE_WIDE, Role
 from yuanlian.domain.zones.models import Department, DepartmentGrant, Place, WorkCalendar, ZoneGrant
-from yuanlian.domain.zones.queries import latest_calendar
+from yuanlian.domain.zones.queries import latest_calendar, places
 from yuanlian.domain.zones.states import PlaceKind
 from yuanlian.kernel import audit, clock
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.doors import locked_all
 from yuanlian.kernel.errors import Invalid, NotAllowed
 from yuanlian.kernel.models import Zone
 
@@ -113,6 +115,19 @@ def add_place(actor: Actor, new: NewPlace) -> Place:
         )
         audit.record(actor, "zones.add_place", row, changed={"code": code, "name": row.name, "kind": row.kind})
     return row
+
+
+def redraw(actor: Actor, drawn: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Each place, by its id, has this outline on the zone's map; those that had it stay as they are."""
+    if not actor.has(Role.BUREAU, Role.SYSTEM):
+        raise NotAllowed(_("只有党群工作部可以更改地点的范围。"))
+    with transaction.atomic():
+        rows = locked_all(places(actor), drawn)
+        changed = [row for pk, row in rows.items() if row.geometry != drawn[pk]]
+        for row in changed:
+            row.geometry = dict(drawn[row.id])
+        Place.objects.bulk_update(changed, ["geometry"], batch_size=500)
+        audit.record_each(actor, "zones.redraw", [(row, {"geometry": row.geometry}) for row in changed])
 
 
 def _free_code(actor: Actor, kind: PlaceKind) -> str:

@@ -38,12 +38,12 @@ def gather(actor: Actor, asked: Parameters) -> Input:
     """The enterprises asked for with their neighbours, and the zone's areas; raises Invalid for too few enterprises."""
     every, nowhere = gathering.placed(gathering.taking_part(actor, asked).select_related("place", "chain"))
     places = {row.id: row for row in zones.places(actor)}
-    placed = [each for each in every if each.row.place_id is None or _area_of(each.row.place_id, places)]
+    placed = [each for each in every if each.row.place_id is None or area_of(each.row.place_id, places)]
     if len(placed) <= (asked.count or 1):
         raise Invalid(_("企业太少：要比片区多。"), fields={"count": _("企业太少：要比片区多。")})
     found = bordering.borders(Zone.objects.get(pk=actor.zone), [each.point for each in placed])
     near = _neighbours(len(placed), found)
-    areas = _areas(list(places.values()), Counter(_area_of(each.row.place_id, places) for each in placed), asked)
+    areas = _areas(list(places.values()), Counter(area_of(each.row.place_id, places) for each in placed), asked)
     index: dict[UUID | None, int] = {each.place: number for number, each in enumerate(areas) if each.place}
     units = tuple(
         Unit(
@@ -52,7 +52,7 @@ def gather(actor: Actor, asked: Parameters) -> Input:
             lon=each.lon,
             lat=each.lat,
             load=gathering.load_of(each.row, asked.load),
-            today=index.get(_area_of(each.row.place_id, places)),
+            today=index.get(area_of(each.row.place_id, places)),
             facts={
                 "chain": each.row.chain.code if each.row.chain else "",
                 "held": _held(each.row.place_id, places),
@@ -101,7 +101,7 @@ def _neighbours(count: int, found: Borders) -> list[list[list[int]]]:
     return near
 
 
-def _area_of(place: UUID | None, places: dict[UUID, Place]) -> UUID | None:
+def area_of(place: UUID | None, places: dict[UUID, Place]) -> UUID | None:
     """The area that a place is, or lies in."""
     while place is not None and place in places and places[place].kind != PlaceKind.AREA:
         place = places[place].parent_id
