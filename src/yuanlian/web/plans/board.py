@@ -189,11 +189,13 @@ def board_lines(
 
 
 def options(line: PlanLine, offered: Iterable[tuple[PlanTarget, int]]) -> list[Option]:
-    """The choices of a line, and to leave it out."""
-    found = [
-        Option(str(target.id), f"{target} · {shown.km(cost)}", target.id == line.target_id) for target, cost in offered
-    ]
+    """The choices of a line with how far each is, and to leave it out; of the chosen one the next column says it."""
+    found = [_option(target, cost, chosen=target.id == line.target_id) for target, cost in offered]
     return [*found, Option("", _("不安排"), line.target_id is None)]
+
+
+def _option(target: PlanTarget, cost: int, *, chosen: bool) -> Option:
+    return Option(str(target.id), str(target) if chosen else f"{target} · {shown.km(cost)}", chosen)
 
 
 def _header(request: ZoneRequest, row: Plan) -> Header:
