@@ -6,19 +6,16 @@ over the columns whose reduced cost may still pay.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from yuanlian.engines.planning import locating, solvers
 from yuanlian.engines.planning.locating import Case
-from yuanlian.engines.planning.reading import Floats, Ints, Marks
+from yuanlian.engines.planning.pool import Pool
+from yuanlian.engines.planning.reading import Floats, Ints
 from yuanlian.engines.planning.shapes import Limits
 
 UNITS = 400
 """Above so many units sites are found by allocation and re-centring alone."""
-FINE = 1_000
-"""Whole capacities up to here are priced as they are; larger ones in this many steps, demands rounded up."""
 PRICING, ROUNDS = 90, 60
 KEPT = 12_000
 WANDERS = 25
@@ -27,76 +24,13 @@ WORSE = 0.01
 """From an answer so much worse the next move starts too."""
 
 
-class _Pool:
-    """The clusters known so far and the case in whole units of demand."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        scale, self.exact = _scale(case)
-        self.demand = np.ceil(case.demand / scale - 1e-9).astype(np.int64)
-        self.capacity = np.floor(case.capacity / scale + 1e-9).astype(np.int64)
-        self.known: dict[bytes, int] = {}
-        self.members: list[Marks] = []
-        self.costs: list[float] = []
-        self.sites: list[int] = []
-
-    def add(self, units: Marks, site: int) -> bool:
-        """The cluster is known; False where it was before."""
-        key = np.packbits(units).tobytes() + site.to_bytes(4, "big")
-        if key in self.known:
-            return False
-        self.known[key] = len(self.members)
-        self.members.append(units)
-        self.costs.append(float(self.case.cost[units, site].sum()))
-        self.sites.append(site)
-        return True
-
-    def add_plan(self, assign: Ints) -> None:
-        """Every cluster of an answer is known."""
-        for site in np.unique(assign):
-            self.add(assign == site, int(site))
-
-    def priced(self, prices: Floats) -> tuple[Floats, Marks]:
-        """Each site's least reduced cost (not above zero) and the units of that cluster, [n] and [n][n]."""
-        gain = prices[:, None] - self.case.cost
-        size, width = len(prices), int(self.capacity.max()) + 1
-        table = np.zeros((size, width))
-        taken = np.zeros((size, size, width), dtype=bool)
-        for unit in np.flatnonzero(gain.max(axis=1) > 0).tolist():
-            need = int(self.demand[unit])
-            if need >= width:
-                continue
-            with_it = table[:, : width - need] + gain[unit][:, None]
-            taken[unit, :, need:] = with_it > table[:, need:]
-            table[:, need:] = np.maximum(table[:, need:], with_it)
-        sites = np.arange(size)
-        at = self.capacity.copy()
-        value = table[sites, at]
-        chosen = np.zeros((size, size), dtype=bool)
-        for unit in reversed(range(size)):
-            yes = taken[unit, sites, at]
-            chosen[yes, unit] = True
-            at[yes] -= self.demand[unit]
-        return -value, chosen
-
-
-def _scale(case: Case) -> tuple[float, bool]:
-    """The unit of demand, and whether everything is a whole number of it."""
-    numbers = np.concatenate([case.demand, case.capacity])
-    if bool((numbers == np.floor(numbers)).all()):
-        common = math.gcd(*(int(one) for one in case.demand)) or 1
-        if case.capacity.max() / common <= FINE:
-            return float(common), True
-    return float(case.capacity.max()) / FINE, False
-
-
 def solved(case: Case, limits: Limits) -> tuple[Ints | None, float | None]:
     """The best sites of all units found within the limits, None where none fit, and a bound where one is proved."""
     steps = 300 if len(case.demand) <= UNITS else 0
     best = locating.located(case, locating.spread(case), limits, steps=steps)
     if len(case.demand) > UNITS or case.sites == len(case.demand):
         return best, None
-    pool = _Pool(case)
+    pool = Pool(case)
     if best is not None:
         pool.add_plan(best)
     prices, bound, best = _relaxed(pool, best, limits)
@@ -109,7 +43,7 @@ def solved(case: Case, limits: Limits) -> tuple[Ints | None, float | None]:
     return best, (bound if pool.exact else None)
 
 
-def _relaxed(pool: _Pool, best: Ints | None, limits: Limits) -> tuple[Floats, float, Ints | None]:
+def _relaxed(pool: Pool, best: Ints | None, limits: Limits) -> tuple[Floats, float, Ints | None]:
     """Prices of the units with a high Lagrangian bound; good clusters are in the pool, the best answer is kept."""
     case = pool.case
     prices = np.sort(case.cost, axis=1)[:, min(len(case.demand) // case.sites, len(case.demand) - 1)].copy()
@@ -138,7 +72,7 @@ def _relaxed(pool: _Pool, best: Ints | None, limits: Limits) -> tuple[Floats, fl
     return top, bound, best
 
 
-def _tried(pool: _Pool, best: Ints | None, sites: Ints, limits: Limits) -> Ints | None:
+def _tried(pool: Pool, best: Ints | None, sites: Ints, limits: Limits) -> Ints | None:
     """The better of the best answer and the one from these sites, whose clusters are known from now on."""
     found = locating.located(pool.case, sites, limits, steps=60)
     if found is None:
@@ -147,7 +81,7 @@ def _tried(pool: _Pool, best: Ints | None, sites: Ints, limits: Limits) -> Ints 
     return found if best is None or pool.case.worth(found) < pool.case.worth(best) else best
 
 
-def _program(pool: _Pool, columns: Ints) -> tuple[solvers.Rows, Floats]:
+def _program(pool: Pool, columns: Ints) -> tuple[solvers.Rows, Floats]:
     """Each unit at least once, at most so many clusters; costs of the columns."""
     count = len(pool.demand)
     marks = np.array([pool.members[column] for column in columns])
@@ -162,7 +96,7 @@ def _program(pool: _Pool, columns: Ints) -> tuple[solvers.Rows, Floats]:
     return entries, np.array([pool.costs[column] for column in columns])
 
 
-def _prices_of(pool: _Pool) -> tuple[Floats, float] | None:
+def _prices_of(pool: Pool) -> tuple[Floats, float] | None:
     """Prices of units and of a cluster from the linear program over all known columns."""
     rows, cost = _program(pool, np.arange(len(pool.members)))
     count = len(pool.demand)
@@ -175,7 +109,7 @@ def _prices_of(pool: _Pool) -> tuple[Floats, float] | None:
     return None if answer is None else (-answer.upper[:count], float(answer.upper[count]))
 
 
-def _generated(pool: _Pool, prices: Floats, bound: float, limits: Limits) -> float:
+def _generated(pool: Pool, prices: Floats, bound: float, limits: Limits) -> float:
     """The pool holds what the linear program asks for; the highest Lagrangian bound seen."""
     turns = ROUNDS if limits.work is None else min(ROUNDS, limits.work)
     for _turn in range(turns):
@@ -201,7 +135,7 @@ def _generated(pool: _Pool, prices: Floats, bound: float, limits: Limits) -> flo
     return bound
 
 
-def _wandered(pool: _Pool, best: Ints | None, bound: float, limits: Limits) -> Ints | None:
+def _wandered(pool: Pool, best: Ints | None, bound: float, limits: Limits) -> Ints | None:
     """The best answer after one or two of its sites were moved at random, again and again; every answer is known."""
     random = np.random.default_rng(limits.seed)
     case, now = pool.case, best
@@ -224,7 +158,7 @@ def _wandered(pool: _Pool, best: Ints | None, bound: float, limits: Limits) -> I
     return best
 
 
-def _chosen(pool: _Pool, best: Ints | None, bound: float, limits: Limits) -> Ints | None:
+def _chosen(pool: Pool, best: Ints | None, bound: float, limits: Limits) -> Ints | None:
     """The best partition into known clusters whose reduced cost may still pay, polished."""
     exact = _prices_of(pool)
     if exact is None:
@@ -248,7 +182,7 @@ def _chosen(pool: _Pool, best: Ints | None, bound: float, limits: Limits) -> Int
     return best
 
 
-def _assigned(pool: _Pool, chosen: Ints) -> Ints:
+def _assigned(pool: Pool, chosen: Ints) -> Ints:
     """Each unit at the nearest of the chosen clusters that hold it."""
     cost = np.full((len(pool.demand), len(chosen)), np.inf)
     for place, column in enumerate(chosen):

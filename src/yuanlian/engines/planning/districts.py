@@ -8,104 +8,22 @@ borders are smoothed where that earns more than `move_cost`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from yuanlian.engines.planning import drawing, reading
+from yuanlian.engines.planning import drawing
 from yuanlian.engines.planning.borders import NOBODY, Division, Graph, mended
 from yuanlian.engines.planning.checking import Recount, changed, checked
-from yuanlian.engines.planning.faults import refuse
-from yuanlian.engines.planning.reading import Data, Floats, Ints
-from yuanlian.engines.planning.rows import rows
+from yuanlian.engines.planning.reading import Ints
 from yuanlian.engines.planning.shapes import Code, Limits, Plan, Reason, Status
+from yuanlian.engines.planning.zone_graph import Problem, graph_of, read
 
-MAIN_ROAD, SAME_INDUSTRY = 0.1, 0.5
+__all__ = ["Problem", "facts", "read", "recount", "solve"]
+
 _INWARD = 0.98
 """Levelling aims a little inside the tolerance, so that smoothing has room; a repair of today's plan does not."""
 _PASSES = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Units with places, load, industry (-1: unknown) and pinned district (-1: none); edges between neighbours.
-
-    `inside` asks for so many groups inside the k areas, shared out by load; then `today` holds groups.
-    """
-
-    places: Floats
-    load: Floats
-    industry: Ints
-    pinned: Ints
-    ends: Ints
-    length: Floats
-    main: np.ndarray
-    k: int
-    tolerance: float
-    inside: int = 0
-    today: Ints | None = None
-    move_cost: float | None = None
-    names: tuple[str, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """The number of units."""
-        return len(self.load)
-
-    def weights(self) -> Floats:
-        """What each edge costs when a border runs along it."""
-        one, other = self.industry[self.ends].T
-        alike = (one == other) & (one >= 0)
-        return np.asarray(self.length * np.where(self.main, MAIN_ROAD, 1.0) * (1 + SAME_INDUSTRY * alike))
-
-    def limits(self) -> tuple[float, float]:
-        """The least and the most load of a district."""
-        mean = float(self.load.sum()) / self.k
-        return mean * (1 - self.tolerance), mean * (1 + self.tolerance)
-
-
-def read(data: Data) -> Problem:
-    """The problem of a file's fields. Raises ProblemRefused naming the rows."""
-    units = rows(data, "units", "load")
-    load = units.numbers("load")
-    given = reading.required(data, "edges")
-    edges = np.zeros((0, 4)) if reading.is_empty(given) else reading.matrix(data, "edges", (None, 4))
-    ends = edges[:, :2].astype(np.int64)
-    wrong = ((ends != edges[:, :2]) | (ends < 0) | (ends >= units.count)).any(axis=1) | (ends[:, 0] == ends[:, 1])
-    reading.bad(wrong, Code.OUT_OF_RANGE, (), "edges")
-    reading.bad(~(edges[:, 2] >= 0), Code.NEGATIVE, (), "edges")
-    k = reading.whole(data, "k", least=1, most=units.count)
-    inside = 0 if data.get("inside") is None else reading.whole(data, "inside", least=k, most=units.count)
-    pinned = reading.today({"today": units.column("pin", -1)}, units.count, k, units.called)
-    problem = Problem(
-        places=units.places(),
-        load=load if load.any() else np.ones(units.count),
-        industry=units.kinds("industry"),
-        pinned=np.full(units.count, NOBODY) if pinned is None else pinned,
-        ends=ends,
-        length=edges[:, 2],
-        main=edges[:, 3] > 0,
-        k=k,
-        tolerance=reading.number(data, "tolerance", 0.05),
-        inside=inside,
-        today=reading.today(data, units.count, inside or k, units.called),
-        move_cost=None if data.get("move_cost") is None else reading.number(data, "move_cost"),
-        names=units.called,
-    )
-    _joined(problem)
-    return problem
-
-
-def _joined(problem: Problem) -> None:
-    """The graph is in one piece. Raises ProblemRefused naming the units outside the largest piece."""
-    pieces = _graph(problem).pieces([0] * problem.count)
-    pieces.remove(max(pieces, key=len))
-    if pieces:
-        raise refuse(Code.ISLAND, sorted(unit for piece in pieces for unit in piece), problem.names)
-
-
-def _graph(problem: Problem) -> Graph:
-    return Graph.build(problem.count, problem.ends, problem.weights())
 
 
 def solve(problem: Problem, limits: Limits) -> Plan:
@@ -128,7 +46,7 @@ def solve(problem: Problem, limits: Limits) -> Plan:
 
 def _divided(problem: Problem, limits: Limits, missing: list[Reason]) -> list[int]:
     """The district of each unit."""
-    graph = _graph(problem)
+    graph = graph_of(problem)
     held = (problem.pinned != NOBODY).tolist()
     load = problem.load.tolist()
     today = problem.today
@@ -230,7 +148,7 @@ def _why(problem: Problem, plan: Plan) -> tuple[Reason, ...]:
     off = np.abs(total / total.mean() - 1)
     bad = np.flatnonzero(off > problem.tolerance + 1e-9)
     if not len(bad):
-        number = np.bincount([plan.assign[piece[0]] for piece in _graph(problem).pieces(plan.assign)])
+        number = np.bincount([plan.assign[piece[0]] for piece in graph_of(problem).pieces(plan.assign)])
         left = (problem.pinned != NOBODY) & (problem.pinned != np.array(plan.assign)) & (not problem.inside)
         apart = np.union1d(np.flatnonzero(number > 1), problem.pinned[left])
         return (Reason(code=Code.PIECES, rows=tuple(apart.tolist()), names=tuple(map(str, apart))),)
@@ -252,7 +170,7 @@ def recount(problem: Problem, plan: Plan) -> Recount:
     broken += [
         f"unit {one} left its pin" for one in np.flatnonzero((problem.pinned != NOBODY) & (upper != problem.pinned))
     ]
-    pieces = np.bincount([part[piece[0]] for piece in _graph(problem).pieces(part.tolist())])
+    pieces = np.bincount([part[piece[0]] for piece in graph_of(problem).pieces(part.tolist())])
     broken += [f"district {one} is in {pieces[one]} pieces" for one in np.flatnonzero(pieces > 1)]
     return Recount(cost=cost, changes=moved, broken=tuple(broken))
 
