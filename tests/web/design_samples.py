@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from yuanlian.web import fields
 from yuanlian.web.charts import Chart, ChartKind, Series
@@ -307,11 +308,32 @@ def figures() -> list[Figure]:
 def chrome() -> dict[str, Any]:
     """What the context processor gives an officer of a zone."""
 
-    def item(
-        label: str, icon: str, *, phone: bool = False, count: int | None = None, current: bool = False
-    ) -> SimpleNamespace:
-        return SimpleNamespace(label=label, url="#", icon=icon, phone=phone, count=count, current=current)
+    def item(label: str, icon: str, *, phone: bool = False, current: bool = False) -> SimpleNamespace:
+        return SimpleNamespace(label=label, url="#", icon=icon, phone=phone, current=current)
 
+    groups = [
+        SimpleNamespace(
+            label="工作台",
+            items=[
+                item("首页", "layout-dashboard", phone=True),
+                item("我的办件", "checklist", phone=True),
+                item("诉求", "speakerphone", phone=True, current=True),
+                item("走访", "walk"),
+            ],
+        ),
+        SimpleNamespace(
+            label="园区",
+            items=[
+                item("企业", "building-factory-2", phone=True),
+                item("党组织", "sitemap"),
+                item("地图", "map-2"),
+            ],
+        ),
+        SimpleNamespace(
+            label="供需", items=[item("需求", "shopping-cart"), item("供给", "package"), item("成交", "contract")]
+        ),
+        SimpleNamespace(label="设置", items=[item("导入", "file-import"), item("字典", "list-details")]),
+    ]
     return {
         "zone": SimpleNamespace(label="泸州国家高新区", slug="luzhou"),
         "zones": [
@@ -320,27 +342,6 @@ def chrome() -> dict[str, Any]:
         ],
         "actor_label": "李敏",
         "notice_count": 7,
-        "navigation": [
-            SimpleNamespace(
-                label="工作台",
-                items=[
-                    item("首页", "layout-dashboard", phone=True),
-                    item("我的办件", "checklist", phone=True, count=5),
-                    item("诉求", "speakerphone", phone=True, current=True),
-                    item("走访", "walk"),
-                ],
-            ),
-            SimpleNamespace(
-                label="园区",
-                items=[
-                    item("企业", "building-factory-2", phone=True),
-                    item("党组织", "sitemap"),
-                    item("地图", "map-2"),
-                ],
-            ),
-            SimpleNamespace(
-                label="供需", items=[item("需求", "shopping-cart"), item("供给", "package"), item("成交", "contract")]
-            ),
-            SimpleNamespace(label="设置", items=[item("导入", "file-import"), item("字典", "list-details")]),
-        ],
+        "navigation": groups,
+        "navigation_lines": render_to_string("parts/navigation.html", {"navigation": groups}),
     }

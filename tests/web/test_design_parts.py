@@ -139,6 +139,11 @@ def test_the_bottom_bar_of_a_phone_has_at_most_five_places(page: Page) -> None:
     assert items.split() == ["首页", "我的办件", "诉求", "企业"]
 
 
+def test_the_navigation_stands_at_the_side_and_in_the_drawer() -> None:
+    html = render_to_string("base.html", {**design_samples.chrome(), "drawn_parts": {}})
+    assert html.count("<span>企业</span>") == 3  # the bottom bar names it too
+
+
 def test_a_frame_without_zone_reader_or_navigation_is_drawn() -> None:
     html = render_to_string("base.html", {"page": Header("首页")})
     assert [each["class"] for each in Page(html).all("header")] == ["yl-top", "yl-header"]

@@ -116,10 +116,6 @@ def drawn_navigation(shown: Navigation, _language: str) -> SafeString:
     return mark_safe(render_to_string("parts/navigation.html", {"navigation": shown}))  # noqa: S308 -- a template's text
 
 
-def _navigation_lines(actor: Actor, slug: str, path: str) -> SafeString:
-    return drawn_navigation(navigation(actor, slug, path), get_language() or "")
-
-
 def _zones(tenant: Zone, ids: frozenset[UUID]) -> list[Zone]:
     """What the switcher offers; who has one zone is in it."""
     return queries.open_zones(ids) if ids - {tenant.id} else [tenant]
@@ -139,11 +135,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         context["actor_label"] = user.name
     if tenant is None:
         return context
+    shown = navigation(actor, tenant.slug, request.path)
     context |= {
         "zone": tenant,
         "zones": cache(partial(_zones, tenant, getattr(request, "zones", frozenset()))),
-        "navigation": cache(partial(navigation, actor, tenant.slug, request.path)),
-        "navigation_lines": cache(partial(_navigation_lines, actor, tenant.slug, request.path)),
+        "navigation": shown,
+        "navigation_lines": cache(partial(drawn_navigation, shown, get_language() or "")),
         "notice_count": cache(partial(notices.unread, actor)),
     }
     return context
