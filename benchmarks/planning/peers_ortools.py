@@ -1,35 +1,17 @@
-"""OR-Tools beside the planner: CP-SAT on whole models, and the routing library, each in a process of its own.
+"""OR-Tools beside the planner: CP-SAT on whole models, the routing library, flows; in a process of their own.
 
-OR-Tools and HiGHS cannot always be loaded together, so `asked` starts this module as a program: a pickled model on
-stdin, the answer as JSON on stdout. One worker; the limit is in CPU seconds of that process.
+One worker; the limit is in CPU seconds of that process.
 """
 
 from __future__ import annotations
 
-import json
-import pickle
-import subprocess
-import sys
 import threading
 import time
 from typing import Any
 
 import numpy as np
 
-from benchmarks.results import ROOT
-
-Model = dict[str, Any]
-
-
-def asked(kind: str, model: Model, seconds: float) -> list[Any] | None:
-    """What OR-Tools finds within the CPU seconds; None where it finds nothing or is not installed."""
-    told = pickle.dumps((kind, model, seconds))
-    command = [sys.executable, "-m", "benchmarks.planning.peers_ortools"]
-    done = subprocess.run(command, input=told, capture_output=True, cwd=ROOT, check=False)
-    if done.returncode:
-        return None
-    found: list[Any] | None = json.loads(done.stdout)
-    return found
+from benchmarks.planning.apart import Model, answer, stopped_after
 
 
 def _solved(model: Any, seconds: float) -> Any:
@@ -149,7 +131,9 @@ def visits(model: Model, seconds: float) -> list[list[int]] | None:
     asked_for = pywrapcp.DefaultRoutingSearchParameters()
     asked_for.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     asked_for.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    asked_for.time_limit.FromMilliseconds(int(1000 * seconds))  # by the clock, so the machine should be quiet
+    began = time.process_time()
+    one.AddSearchMonitor(one.solver().CustomLimit(lambda: time.process_time() - began > seconds))
+    asked_for.time_limit.FromSeconds(60 + 20 * int(seconds))  # by the clock: only where the limit above is not asked
     answer = one.SolveWithParameters(asked_for)
     return None if answer is None else [_route(one, answer, node, team) for team in range(vehicles)]
 
@@ -163,13 +147,54 @@ def _route(one: Any, answer: Any, node: Any, team: int) -> list[int]:
     return found
 
 
-def main() -> None:
-    """The answer stands on stdout."""
-    kind, model, seconds = pickle.load(sys.stdin.buffer)
-    solve = {"assign": assign, "sites": sites, "groups": groups, "visits": visits}[kind]
-    found = solve({key: np.asarray(value) for key, value in model.items()}, seconds)
-    print(json.dumps(found))
+def near(model: Model, seconds: float) -> list[int] | None:
+    """The agent of each unit among those in `near` [n][w]: cost and weight [n][w] whole numbers, capacity [m]."""
+    from ortools.sat.python import cp_model  # -- optional dependency
+
+    who, weight, cost = (model[name].astype(int).tolist() for name in ("near", "weight", "cost"))
+    one = cp_model.CpModel()
+    x = [[one.new_bool_var("") for _agent in row] for row in who]
+    held: list[tuple[list[Any], list[int]]] = [([], []) for _agent in model["capacity"]]
+    for chosen, agents, heavy in zip(x, who, weight, strict=True):
+        one.add_exactly_one(chosen)
+        for each, agent, heft in zip(chosen, agents, heavy, strict=True):
+            held[agent][0].append(each)
+            held[agent][1].append(heft)
+    for (each, heft), room in zip(held, model["capacity"].astype(int).tolist(), strict=True):
+        one.add(cp_model.LinearExpr.weighted_sum(each, heft) <= room)
+    flat = [each for row in x for each in row]
+    one.minimize(cp_model.LinearExpr.weighted_sum(flat, [price for row in cost for price in row]))
+    solver = _solved(one, seconds)
+    if solver is None:
+        return None
+    return [agents[[solver.value(each) for each in row].index(1)] for row, agents in zip(x, who, strict=True)]
+
+
+def flow(model: Model, seconds: float) -> list[int] | None:
+    """The agent of each unit by minimum-cost flow: cost [m][n] and capacity [m] whole, each unit weighs one."""
+    from ortools.graph.python import min_cost_flow  # -- optional dependency
+
+    stopped_after(seconds)
+    cost, room = model["cost"].astype(np.int64), model["capacity"].astype(np.int64)
+    agents, units = cost.shape
+    agent, unit = np.divmod(np.arange(agents * units, dtype=np.int32), np.int32(units))
+    one = min_cost_flow.SimpleMinCostFlow()
+    arcs = one.add_arcs_with_capacity_and_unit_cost(agent, agents + unit, np.ones(len(agent), np.int64), cost.ravel())
+    source = agents + units
+    one.add_arcs_with_capacity_and_unit_cost(
+        np.full(agents, source, np.int32), np.arange(agents, dtype=np.int32), room, np.zeros(agents, np.int64)
+    )
+    given = np.full(units, -1, np.int64)
+    one.set_nodes_supplies(np.arange(agents, agents + units, dtype=np.int32), given)
+    one.set_node_supply(source, units)
+    if one.solve_max_flow_with_min_cost() != one.OPTIMAL or one.maximum_flow() != units:
+        return None
+    chosen = np.flatnonzero(one.flows(arcs))
+    found = np.empty(units, dtype=np.int64)
+    found[unit[chosen]] = agent[chosen]
+    told: list[int] = found.tolist()
+    return told
 
 
 if __name__ == "__main__":
-    main()
+    answer({"assign": assign, "sites": sites, "groups": groups, "visits": visits, "flow": flow, "near": near})

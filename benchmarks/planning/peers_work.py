@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.planning import peers_ortools
+from benchmarks.planning.apart import asked
 from yuanlian.engines.planning import Plan, Status, districts, duty, groups, visits
 from yuanlian.engines.planning.columns import Columns
 from yuanlian.engines.planning.routing import data_of
@@ -79,7 +79,7 @@ def cp_sat_groups(problem: groups.Problem, seconds: float) -> str:
         "near": table.near, "cost": priced, "members": problem.members, "need": problem.need,
         "most": problem.max_units - 1, "out": round(groups.LEFT_OUT * 1_000),
     }  # fmt: skip
-    found = peers_ortools.asked("groups", model, seconds)
+    found = asked("peers_ortools", "groups", model, seconds)
     if found is None:
         return "none"
     lead, follower = np.array(found).T
@@ -97,7 +97,7 @@ def or_tools_visits(problem: visits.Problem, seconds: float) -> float | None:
         "distance": np.rint(distance * scale).astype(int), "ready": ready, "due": due, "service": service,
         "demand": problem.demand.astype(int), "capacity": problem.capacity, "vehicles": problem.vehicles,
     }  # fmt: skip
-    found = peers_ortools.asked("visits", model, seconds)
+    found = asked("peers_ortools", "visits", model, seconds)
     if found is None:
         return None
     routes = tuple(tuple(route) for route in found)
@@ -159,4 +159,26 @@ def queues(problem: duty.Problem, *, by_deadline: bool) -> duty.Order:
             start = free + float(np.hypot(*(problem.places[task] - place)) / problem.speed)
             order.append((task, officer, start))
             free, place = start + float(problem.effort[task]), problem.places[task]
+    return tuple(order)
+
+
+def pooled(problem: duty.Problem) -> duty.Order:
+    """One pool, earliest deadline first: whoever is free takes what is due first, the nearest able officer goes."""
+    free = np.zeros(len(problem.homes))
+    places = problem.homes.astype(float).copy()
+    waiting = set(range(len(problem.arrive)))
+    order, now = [], 0.0
+    while waiting:
+        for task in sorted((one for one in waiting if problem.arrive[one] <= now), key=lambda one: problem.due[one]):
+            ready = np.flatnonzero(problem.may[:, task] & (free <= now))
+            if not len(ready):
+                continue
+            apart = np.hypot(*(places[ready] - problem.places[task]).T)
+            officer = int(ready[np.argmin(apart)])
+            start = now + float(apart.min() / problem.speed)
+            order.append((task, officer, start))
+            free[officer], places[officer] = start + float(problem.effort[task]), problem.places[task]
+            waiting.discard(task)
+        later = np.concatenate([free, problem.arrive[sorted(waiting)]])
+        now = float(later[later > now].min()) if (later > now).any() else now
     return tuple(order)

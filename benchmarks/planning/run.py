@@ -1,9 +1,9 @@
 """Measures the planner: `python3 run.py bench planning [--data FOLDER] [--only KIND]`, or `--file P.json --kind KIND`.
 
 FOLDER holds the public instances (else YUANLIAN_PLANNING_DATA, else shared/data/planning beside the project). Each kind
-writes its own section of RESULTS.md; `--quiet-machine no` says there that other work was running. `--file` solves one
-problem in the format of `yuanlian plan` (KIND: sites, assign, districts, groups, visits or duty) and prints its row,
-`--best` is the best known cost of it; RESULTS.md stays as it is.
+writes its own section of RESULTS.md with the machine's load before and after. `--file` solves one problem in the format
+of `yuanlian plan` (KIND: sites, assign, districts, groups, visits or duty) and prints its row, `--best` is the best
+known cost of it; RESULTS.md stays as it is.
 """
 
 from __future__ import annotations
@@ -25,12 +25,16 @@ def folder(given: Path | None) -> Path | None:
     return found if found.is_dir() else None
 
 
+def load() -> float | None:
+    """How many processes want a core, this one included; None where the system does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
 def main() -> None:
     """RESULTS.md holds what was measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--only", choices=KINDS)
-    parser.add_argument("--quiet-machine", choices=["yes", "no"], default="yes")
     parser.add_argument("--file", type=Path, metavar="P.json")
     parser.add_argument("--kind", choices=any_file.NAIVE)
     parser.add_argument("--seconds", type=float, default=any_file.SECONDS)
@@ -43,16 +47,16 @@ def main() -> None:
         for line in found:
             print(line, flush=True)
         return
-    busy = "" if arguments.quiet_machine == "yes" else " Other work kept both cores busy meanwhile."
     for kind, measure in KINDS.items():
         if arguments.only not in {None, kind}:
             continue
-        lines = []
+        lines, before = [], load()
         for line in measure(folder(arguments.data)):
             print(line, flush=True)
             lines.append(line)
+        busy = () if before is None else (f"load {before:.1f} before, {load():.1f} after",)
         title, *rest = "\n".join(lines).replace("### ", "## Planning, ", 1).split("\n")
-        write_section(f"planning-{kind}", "\n".join([title, f"\n{machine()}. CPU seconds.{busy}", *rest]))
+        write_section(f"planning-{kind}", "\n".join([title, f"\n{machine(*busy)}. CPU seconds.", *rest]))
 
 
 if __name__ == "__main__":

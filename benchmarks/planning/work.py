@@ -178,6 +178,7 @@ def of_duty(_data: Path | None) -> Iterator[str]:
                 "yuanlian": duty.solve(problem, Limits(work=1)).order,
                 "round robin": peers.queues(problem, by_deadline=False),
                 "round robin, own queue by deadline": peers.queues(problem, by_deadline=True),
+                "one pool, earliest deadline first": peers.pooled(problem),
             }
             for who, order in orders.items():
                 waits = [start - problem.arrive[task] for task, _officer, start in order]

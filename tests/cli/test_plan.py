@@ -70,6 +70,25 @@ def test_an_impossible_problem_ends_with_1_and_says_why(tmp_path: Path, monkeypa
     )  # fmt: skip
 
 
+def test_a_plan_without_any_group_says_so_beside_its_answer(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+    apart = [{"x": x, "y": 0, "members": 2, "size": 9, "industry": "A"} for x in (0, 50)]
+    asked = {"units": apart, "need": 3, "max_units": 6, "radius_km": 3}
+    code, answer = planned(tmp_path, asked, kind="groups")
+    assert (code, answer["cost"], answer["reasons"]) == (0, 20.0, capsys.readouterr().err.splitlines())
+    assert answer["reasons"][0] == "No group was formed: all 2 units stay out."
+
+
+@pytest.mark.parametrize(("teams", "said"), [(1, "1 team is not enough"), (2, "2 teams are not enough")])
+def test_one_team_and_several_are_said_each_in_its_words(tmp_path: Path, monkeypatch, capsys, teams, said) -> None:
+    monkeypatch.setenv("YUANLIAN_LANG", "en")
+    stop = {"x": 0, "y": 1, "demand": 1, "ready": 0, "due": 9, "service": 1}
+    depot = {"x": 0, "y": 0, "open": 0, "close": 9}
+    asked = {"depot": depot, "customers": [stop] * 3, "capacity": 1, "vehicles": teams}
+    planned(tmp_path, asked, "--work", "1", kind="visits")
+    assert capsys.readouterr().err.partition(";")[0] == said
+
+
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [

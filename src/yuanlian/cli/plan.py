@@ -71,7 +71,7 @@ def _examples() -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """The plan stands in the file; 0 when done, 1 when refused or impossible (reasons on stderr), 2 for wrong usage."""
+    """The plan stands in the file, reasons on stderr; 0 when done, 1 when refused or impossible, 2 for wrong usage."""
     if (args.work is not None and args.work < 0) or (args.seconds is not None and not args.seconds > 0):
         print(_("--work 不能为负，--seconds 要大于 0"), file=sys.stderr)
         return USAGE
@@ -82,9 +82,9 @@ def run(args: argparse.Namespace) -> int:
     except Refused as refusal:
         return complain(str(refusal))
     _tell(answer, args)
-    if answer["status"] not in {Status.OPTIMAL.value, Status.FEASIBLE.value}:
-        return complain("\n".join(answer["reasons"]))
-    return DONE
+    if answer["reasons"]:
+        complain("\n".join(answer["reasons"]))
+    return DONE if answer["status"] in {Status.OPTIMAL.value, Status.FEASIBLE.value} else REFUSED
 
 
 def _answer(planner: Planner, args: argparse.Namespace) -> dict[str, Any]:

@@ -58,3 +58,26 @@ def test_no_post_ends_when_one_has_ended(zone):
     with pytest.raises(Conflict):
         actions.recall(system(zone), [second.id, first.id])
     assert Post.objects.get(pk=second.id).until is None
+
+
+def written(zone) -> tuple[list[tuple], list[tuple]]:
+    """The posts of a zone, and what its audit chain says of them."""
+    posts = Post.objects.filter(zone=zone).order_by("enterprise__name")
+    entries = AuditEntry.objects.filter(zone=zone).order_by("seq")
+    return (
+        list(posts.values_list("enterprise__name", "kind", "person", "since", "until", "account", "organisation")),
+        [(entry.verb, entry.kind, entry.fields, entry.seq) for entry in entries],
+    )
+
+
+def test_many_at_once_write_what_one_by_one_write():
+    day, together, apart = date(2099, 1, 1), make_zone(), make_zone()
+    posts = sent(system(together), *(make_enterprise(together, name) for name in "子丑寅"), person=" 甲 ")
+    actions.recall(system(together), [post.id for post in posts], on=day)
+    news = [
+        actions.NewPost(kind=PostKind.LIAISON, person=" 甲 ", enterprise=make_enterprise(apart, name))
+        for name in "子丑寅"
+    ]
+    for post in [actions.give_post(system(apart), new) for new in news]:
+        actions.end_post(system(apart), post.id, on=day)
+    assert written(together) == written(apart)

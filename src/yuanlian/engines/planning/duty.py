@@ -56,14 +56,14 @@ class Problem:
 class Weights:
     """The rule's weights: how far ahead deadlines count (in mean efforts), how dear a rare officer and a way are."""
 
-    ahead: float = 2.0
+    ahead: float = 0.5
     rare: float = 0.3
     way: float = 1.0
 
 
 TRIED = (
-    Weights(), Weights(ahead=1.0), Weights(ahead=4.0), Weights(rare=0.0), Weights(rare=1.0),
-    Weights(ahead=4.0, rare=1.0), Weights(ahead=1.0, rare=0.0), Weights(ahead=8.0),
+    Weights(), Weights(ahead=1.0), Weights(ahead=2.0), Weights(rare=0.0), Weights(rare=1.0),
+    Weights(ahead=2.0, rare=1.0), Weights(ahead=1.0, rare=0.0), Weights(ahead=4.0),
 )  # fmt: skip
 
 

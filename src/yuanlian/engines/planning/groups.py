@@ -186,7 +186,8 @@ def _left(problem: Problem, table: Table, groups: Columns) -> tuple[Reason, ...]
     follows = np.where(table.near >= 0, np.isfinite(value)[:, None], np.False_)
     reached[table.near[follows]] = True
     told = ((Code.TOO_FEW_NEAR, out & ~reached[:-1]), (Code.LEFT_DEAR, out & reached[:-1]))
-    return tuple(
+    none = (Reason(code=Code.NO_GROUP, values={"out": problem.count}),) if out.all() else ()
+    return none + tuple(
         Reason(
             code=code, rows=tuple(np.flatnonzero(those).tolist()),
             names=tuple(problem.names[row] if problem.names else str(row) for row in np.flatnonzero(those)),

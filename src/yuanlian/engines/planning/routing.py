@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,7 @@ class _Stop:
 def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
     """The best routes PyVRP finds from today's or the greedy ones; the start where none keeps the rules."""
     import pyvrp  # -- optional dependency
+    from pyvrp.exceptions import PenaltyBoundWarning  # -- optional dependency
     from pyvrp.IteratedLocalSearch import IteratedLocalSearchParams  # -- optional dependency
 
     data, kinds = data_of(problem)
@@ -109,10 +111,12 @@ def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
             num_iters_no_improvement=_PATIENCE, history_length=_history(limits), exhaustive_on_best=False
         )
     )
-    result = pyvrp.solve(
-        data, stop=_Stop(limits.rounds(_ROUNDS), limits), seed=limits.seed, collect_stats=False, params=params,
-        initial_solution=initial,
-    )  # fmt: skip
+    with warnings.catch_warnings():  # what does not fit is told as a reason that names the customers
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = pyvrp.solve(
+            data, stop=_Stop(limits.rounds(_ROUNDS), limits), seed=limits.seed, collect_stats=False, params=params,
+            initial_solution=initial,
+        )  # fmt: skip
     if not result.is_feasible():
         return start
     return _read(result.best, kinds, problem)

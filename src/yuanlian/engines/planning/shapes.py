@@ -64,6 +64,8 @@ class Code(StrEnum):
     OVER_AGE = "over_age"
     """Tasks that begin later than the age cap allows."""
     # What a plan leaves out by itself.
+    NO_GROUP = "no_group"
+    """Not one group was formed: everybody stays out."""
     TOO_FEW_NEAR = "too_few_near"
     """Units without enough members around them for a group."""
     LEFT_DEAR = "left_dear"

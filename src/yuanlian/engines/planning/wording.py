@@ -45,7 +45,7 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
         Code.NOBODY_MAY: ("没有人可以承担{rows}。", "Nobody may take these{rows}."),
         Code.SHORT: (
             "{what}需要 {need}，可以承担的 {givers} 个只有 {offer}，缺 {short}{rows}。",
-            "{what} need {need}, the {givers} who may take them offer {offer}: short by {short}{rows}.",
+            "{what} need {need}, the {givers} who may take them {givers:offers|offer} {offer}: short by {short}{rows}.",
         ),
         Code.SHORT_TOTAL: (
             "一共需要 {need}，全部容量只有 {offer}，缺 {short}。",
@@ -57,7 +57,7 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
         ),
         Code.REMEDY_RAISE: (
             "办法：这 {givers} 个的容量各增加 {each}{rows}。",
-            "What helps: raise the capacity of each of these {givers} by {each}{rows}.",
+            "What helps: raise the capacity of {givers:this one|each of these {givers}} by {each}{rows}.",
         ),
         Code.REMEDY_TRAIN: (
             "办法：再让 {people} 个也能承担{what}{rows}。",
@@ -83,15 +83,19 @@ SENTENCES: Mapping[Code, tuple[str, str]] = MappingProxyType(
         ),
         Code.TEAMS_SHORT: (
             "{teams} 个组安排不下，剩下{rows}。",
-            "{teams} teams are not enough; these are left over{rows}.",
+            "{teams} {teams:team is|teams are} not enough; these are left over{rows}.",
         ),
         Code.OVER_AGE: (
             "等待超过上限 {cap}，会做的人都占着{rows}。",
             "These wait longer than the cap of {cap}; everybody who may do them is busy{rows}.",
         ),
+        Code.NO_GROUP: (
+            "没有组成任何一组，{out} 家全部单列。",
+            "No group was formed: {out:the only unit stays|all {out} units stay} out.",
+        ),
         Code.TOO_FEW_NEAR: (
             "{radius} 公里内、{most} 家以内凑不够 {need} 名正式党员{rows}。",
-            "Up to {most} units within {radius} km do not have {need} full members together{rows}.",
+            "Up to {most} {most:unit|units} within {radius} km do not have {need} full members together{rows}.",
         ),
         Code.LEFT_DEAR: (
             "编入任何一组都比单列代价大{rows}。",
@@ -119,10 +123,20 @@ def sentence_of(reason: Reason, language: str = "zh-hans") -> str:
     """The reason in Chinese, or in English where `language` begins with "en"."""
     english = language.lower().startswith("en")
     values: dict[str, str] = {key: pair[english] for key, pair in _GAPS.items()}
-    values |= {key: _plain(value) for key, value in reason.values.items() if value != ""}
+    values |= {key: _Said(_plain(value)) for key, value in reason.values.items() if value != ""}
     values["rows"] = _rows(reason.names or tuple(str(row) for row in reason.rows), english=english)
     values["range"] = _range(reason.values, english=english)
     return SENTENCES[reason.code][english].format_map(_Forgiving(values))
+
+
+class _Said(str):
+    """A value in a sentence; `{teams:team is|teams are}` gives the words that go with one or with several."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, several = spec.partition("|")
+        return (one if self == "1" else several) if bar else super().__format__(spec)
 
 
 class _Forgiving(dict[str, str]):
