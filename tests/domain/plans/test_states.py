@@ -11,7 +11,8 @@ from yuanlian.kernel.states import move, verbs
 NEXT = {
     PlanState.DRAFT: {PlanVerb.PROPOSE, PlanVerb.DISCARD},
     PlanState.COMPUTING: {PlanVerb.FINISH, PlanVerb.KEEP, PlanVerb.FAIL, PlanVerb.CANCEL},
-    PlanState.PROPOSED: {PlanVerb.PROPOSE, PlanVerb.EDIT, PlanVerb.ACCEPT, PlanVerb.DISCARD},
+    PlanState.PROPOSED: {PlanVerb.PROPOSE, PlanVerb.EDIT, PlanVerb.WRITE, PlanVerb.ACCEPT, PlanVerb.DISCARD},
+    PlanState.ACCEPTING: {PlanVerb.ACCEPT, PlanVerb.KEEP},
     PlanState.FAILED: {PlanVerb.PROPOSE, PlanVerb.DISCARD},
     PlanState.CANCELLED: {PlanVerb.PROPOSE, PlanVerb.DISCARD},
     PlanState.ACCEPTED: set(),

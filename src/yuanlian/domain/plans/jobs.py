@@ -17,8 +17,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yuanlian.domain.plans import bridge, keeping, queries, words
-from yuanlian.domain.plans.actions.making import JOB
+from yuanlian.domain.plans import actions, bridge, keeping, queries, words
+from yuanlian.domain.plans.actions import JOB, JOB_ACCEPT
 from yuanlian.domain.plans.bridge.running import Run, said
 from yuanlian.domain.plans.models import Plan
 from yuanlian.domain.plans.parameters import Parameters
@@ -34,8 +34,9 @@ LOOK_EVERY = 0.5  # seconds between two looks whether the work is still wanted
 
 
 def register() -> None:
-    """The worker knows how a plan is computed."""
+    """The worker knows how a plan is computed, and how many changes are written."""
     jobs.register(JOB, _run)
+    jobs.register(JOB_ACCEPT, _run_accept)
 
 
 def _actor(job: Job, params: dict[str, Any]) -> Actor:
@@ -54,6 +55,28 @@ def _run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     return compute(_actor(job, params), plan, Run(stop=_stopper(plan), report=progress.report))
 
 
+def _run_accept(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
+    """All changes of an accepted plan stand, or the proposal stands again and says why not."""
+    job = progress.job
+    plan = Plan.objects.filter(zone_id=job.zone_id, pk=UUID(params["plan"])).first()
+    if plan is None or plan.job_id != job.id or plan.state != PlanState.ACCEPTING:
+        return {}
+    with jobs.failing(partial(_fail_accept, plan), otherwise=_("写入时出错或被中止，没有任何改动。")):
+        row = actions.write(_actor(job, params), plan)
+    return {} if row is None else {"changes": row.changes}
+
+
+def _fail_accept(plan: Plan, sentence: str) -> None:
+    """The proposal stands as it was, with the sentence that says why it was not written."""
+    with transaction.atomic():
+        row = queries.waiting(plan, PlanState.ACCEPTING).select_for_update().first()
+        if row is not None:
+            row.state = move(MOVES, PlanState(row.state), PlanVerb.KEEP)
+            row.error, row.since = sentence, None
+            row.version += 1
+            row.save(update_fields=["state", "error", "since", "version"])
+
+
 def _stopper(plan: Plan) -> Callable[[], bool]:
     """Answers True once the plan no longer waits for this work; asks the database at most twice a second."""
     looked, over = time.monotonic(), False
@@ -61,15 +84,10 @@ def _stopper(plan: Plan) -> Callable[[], bool]:
     def stop() -> bool:
         nonlocal looked, over
         if not over and time.monotonic() - looked >= LOOK_EVERY:
-            looked, over = time.monotonic(), not _computing(plan).exists()
+            looked, over = time.monotonic(), not queries.waiting(plan, PlanState.COMPUTING).exists()
         return over
 
     return stop
-
-
-def _computing(plan: Plan) -> Any:
-    """The plan's row while it waits for the very work that was started for it."""
-    return Plan.objects.filter(zone_id=plan.zone_id, pk=plan.pk, state=PlanState.COMPUTING, job_id=plan.job_id)
 
 
 def compute(actor: Actor, plan: Plan, run: Run) -> dict[str, Any]:
@@ -79,7 +97,7 @@ def compute(actor: Actor, plan: Plan, run: Run) -> dict[str, Any]:
     with _failing(plan):
         made = _answer(actor, plan, run)
         with transaction.atomic():
-            row = _computing(plan).select_for_update().first()
+            row = queries.waiting(plan, PlanState.COMPUTING).select_for_update().first()
             if row is None:
                 return {}
             row.state = move(MOVES, PlanState(row.state), PlanVerb.FINISH)
@@ -114,7 +132,7 @@ def _failing(plan: Plan) -> AbstractContextManager[None]:
 def _fail(plan: Plan, sentence: str) -> None:
     """The proposal before this work stands again, or there is none; either way the sentence says what happened."""
     with transaction.atomic():
-        row = _computing(plan).select_for_update().first()
+        row = queries.waiting(plan, PlanState.COMPUTING).select_for_update().first()
         if row is not None:
             verb = PlanVerb.KEEP if queries.lines(row).exists() else PlanVerb.FAIL
             row.state = move(MOVES, PlanState(row.state), verb)

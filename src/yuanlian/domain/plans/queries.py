@@ -13,7 +13,7 @@ from yuanlian.domain.enterprises.names import words_of
 from yuanlian.domain.plans.models import BY_HAND, CHANGED, MOVED, NEWLY, Plan, PlanLine, PlanTarget
 from yuanlian.domain.plans.parameters import Parameters
 from yuanlian.domain.plans.rules import READERS
-from yuanlian.domain.plans.states import PlanKind
+from yuanlian.domain.plans.states import PlanKind, PlanState
 from yuanlian.domain.plans.values import Arrangement, Target, Unit
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.models import Job
@@ -33,6 +33,11 @@ def find(actor: Actor, *, text: str = "", kind: str = "", state: str = "") -> Qu
     if kind:
         rows = rows.filter(kind=kind)
     return rows.filter(state=state) if state else rows
+
+
+def waiting(plan: Plan, state: PlanState) -> QuerySet[Plan]:
+    """The plan's row while it waits in `state` for the very work that was started for it."""
+    return Plan.objects.filter(zone_id=plan.zone_id, pk=plan.pk, state=state, job_id=plan.job_id)
 
 
 def targets(plan: Plan) -> QuerySet[PlanTarget]:

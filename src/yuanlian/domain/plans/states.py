@@ -21,6 +21,7 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     COMPUTING = "computing", _("计算中")
     PROPOSED = "proposed", _("待定")
+    ACCEPTING = "accepting", _("写入中")
     ACCEPTED = "accepted", _("已采用")
     DISCARDED = "discarded", _("已放弃")
     FAILED = "failed", _("未算成")
@@ -32,6 +33,7 @@ class PlanVerb(models.TextChoices):
 
     PROPOSE = "propose", _("计算方案")
     EDIT = "edit", _("手工调整")
+    WRITE = "write", _("开始写入")
     ACCEPT = "accept", _("采用")
     DISCARD = "discard", _("放弃")
     FINISH = "finish", _("算完")
@@ -40,7 +42,8 @@ class PlanVerb(models.TextChoices):
     CANCEL = "cancel", _("停止计算")
 
 
-# A computation that ends without an answer leaves the proposal before it (KEEP), or none (FAIL, CANCEL).
+# A computation that ends without an answer leaves the proposal before it (KEEP), or none (FAIL, CANCEL); what cannot
+# be written leaves the proposal as it was (KEEP). Few changes are accepted at once, many are first to be written.
 MOVES: dict[tuple[PlanState, PlanVerb], PlanState] = {
     (PlanState.DRAFT, PlanVerb.PROPOSE): PlanState.COMPUTING,
     (PlanState.DRAFT, PlanVerb.DISCARD): PlanState.DISCARDED,
@@ -51,7 +54,10 @@ MOVES: dict[tuple[PlanState, PlanVerb], PlanState] = {
     (PlanState.PROPOSED, PlanVerb.PROPOSE): PlanState.COMPUTING,
     (PlanState.PROPOSED, PlanVerb.EDIT): PlanState.PROPOSED,
     (PlanState.PROPOSED, PlanVerb.ACCEPT): PlanState.ACCEPTED,
+    (PlanState.PROPOSED, PlanVerb.WRITE): PlanState.ACCEPTING,
     (PlanState.PROPOSED, PlanVerb.DISCARD): PlanState.DISCARDED,
+    (PlanState.ACCEPTING, PlanVerb.ACCEPT): PlanState.ACCEPTED,
+    (PlanState.ACCEPTING, PlanVerb.KEEP): PlanState.PROPOSED,
     (PlanState.FAILED, PlanVerb.PROPOSE): PlanState.COMPUTING,
     (PlanState.FAILED, PlanVerb.DISCARD): PlanState.DISCARDED,
     (PlanState.CANCELLED, PlanVerb.PROPOSE): PlanState.COMPUTING,

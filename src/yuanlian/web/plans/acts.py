@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from yuanlian.domain.plans import actions, bridge, queries, words
 from yuanlian.domain.plans.models import Plan
 from yuanlian.domain.plans.parameters import Parameters
+from yuanlian.domain.plans.states import PlanState
 from yuanlian.kernel import clock
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
@@ -116,11 +117,12 @@ def plan_accept(request: ZoneRequest, plan: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            actions.accept(request.actor, row.id, since=values["since"], version=values["version"])
+            row = actions.accept(request.actor, row.id, since=values["since"], version=values["version"])
         except Invalid as error:
             refuse(form, error)
         else:
-            messages.success(request, _("已采用，调整已写入。"))
+            if row.state == PlanState.ACCEPTED:
+                messages.success(request, _("已采用，调整已写入。"))
             return redirect(board_url(request, row))
     counts = queries.counts(row)
     context = {

@@ -20,6 +20,7 @@ from yuanlian.domain.plans.states import PlanKind, PlanState
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind as SheetKind
+from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
 from yuanlian.web.parts import Action, Badge, Empty, Header, Method, Progress, Value
@@ -28,6 +29,7 @@ from yuanlian.web.plans.doors import PLANNERS, READERS, address, board_url, crum
 from yuanlian.web.plans.forms import AgainForm
 from yuanlian.web.tables import Column, Filter, FilterKind, Row, Selection, Table
 
+WORKING = frozenset({PlanState.COMPUTING, PlanState.ACCEPTING})
 NEAREST = 8  # targets offered in a line at once; the rest stand on the line's own page
 
 
@@ -77,10 +79,10 @@ def _filters(targets: Sequence[PlanTarget], plan: Plan) -> tuple[Filter, ...]:
 def plan_detail(request: ZoneRequest, plan: UUID) -> HttpResponseBase:
     """A plan: progress while it is computed, then its board."""
     row = seen(queries.visible(request.actor), plan)
-    if request.htmx and row.state != PlanState.COMPUTING and request.headers.get("HX-Target") == "progress":
+    if request.htmx and row.state not in WORKING and request.headers.get("HX-Target") == "progress":
         return HttpResponse(headers={"HX-Redirect": request.path})
     context: dict[str, Any] = {"page": _header(request, row), "plan": row}
-    if row.state == PlanState.COMPUTING:
+    if row.state in WORKING:
         return render(request, "plans/waiting.html", context | {"progress": _progress(request, row)})
     targets = list(queries.targets(row))
     if not targets:
@@ -226,6 +228,11 @@ def _actions(request: ZoneRequest, row: Plan) -> tuple[Action | None, list[Actio
 
 
 def _progress(request: ZoneRequest, row: Plan) -> Progress:
+    if row.state == PlanState.ACCEPTING:
+        text = _("%(count)s 项调整一起写入，要么全部写成，要么都不变。可以离开这一页。") % {
+            "count": formats.count(row.changes)
+        }
+        return Progress(_("正在写入"), 0, None, running=True, poll_url=board_url(request, row), text=text)
     job = queries.job_of(row)
     done, total = (job.done, job.total) if job else (0, 0)
     text = _("正在比较各种安排，现状不会改变。")

@@ -17,6 +17,7 @@ TONES = {
     PlanState.DRAFT: Tone.NEUTRAL,
     PlanState.COMPUTING: Tone.ACTIVE,
     PlanState.PROPOSED: Tone.INFO,
+    PlanState.ACCEPTING: Tone.ACTIVE,
     PlanState.ACCEPTED: Tone.GOOD,
     PlanState.DISCARDED: Tone.NEUTRAL,
     PlanState.FAILED: Tone.BAD,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
@@ -15,7 +16,7 @@ from yuanlian.domain.party.actions.links import NewPost
 from yuanlian.domain.party.models import Post
 from yuanlian.kernel import audit, clock
 from yuanlian.kernel.actor import Actor
-from yuanlian.kernel.doors import locked_all
+from yuanlian.kernel.doors import AT_ONCE, locked_all
 from yuanlian.kernel.errors import Conflict, Invalid
 
 
@@ -54,7 +55,12 @@ def recall(actor: Actor, posts: Collection[UUID], *, on: date | None = None) -> 
             raise Conflict(_("已经结束了。"))
         if any(row.organisation_id is not None for row in rows.values()):
             raise Invalid(_("请选择组织或企业。"))
+        ending: dict[date, list[Post]] = defaultdict(list)
         for row in rows.values():
             row.until = max(on or clock.today(), row.since)
-        Post.objects.bulk_update(rows.values(), ["until"], batch_size=500)
+            ending[row.until].append(row)
+        for until, some in ending.items():
+            for start in range(0, len(some), AT_ONCE):
+                ids = [row.id for row in some[start : start + AT_ONCE]]
+                Post.objects.filter(zone_id=actor.zone, pk__in=ids).update(until=until)
         audit.record_each(actor, "party.end_post", [(row, {}) for row in rows.values()])

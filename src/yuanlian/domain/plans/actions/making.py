@@ -93,17 +93,22 @@ def _start(actor: Actor, row: Plan) -> UUID:
 
 
 def stop(actor: Actor, plan_id: UUID) -> Plan:
-    """The plan no longer waits for its work: the proposal before it stands again, or there is none."""
+    """The plan no longer waits for its work: the proposal before it stands again, or there is none.
+
+    What is being written already is written to its end.
+    """
     with transaction.atomic():
         row = locked(queries.visible(actor), plan_id)
         rules.may_plan(actor)
         verb = PlanVerb.KEEP if queries.lines(row).exists() else PlanVerb.CANCEL
-        row.state = move(MOVES, PlanState(row.state), verb)
+        was = PlanState(row.state)
+        row.state = move(MOVES, was, verb)
         if row.job_id is not None:
             Job.objects.filter(zone_id=row.zone_id, pk=row.job_id).update(wants_cancel=True)
-        row.job_id, row.error = None, _("计算已停止。")
+        row.job_id, row.since = None, None
+        row.error = _("写入已停止，没有任何改动。") if was is PlanState.ACCEPTING else _("计算已停止。")
         row.version += 1
-        row.save(update_fields=["state", "job_id", "error", "version"])
+        row.save(update_fields=["state", "job_id", "error", "since", "version"])
         audit.record(actor, "plans.stop", row)
     return row
 
