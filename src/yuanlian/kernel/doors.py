@@ -40,6 +40,14 @@ def locked(visible: QuerySet[M], row_id: UUID) -> M:
     return row
 
 
+def locked_at_once(rows: QuerySet[M], row_id: UUID) -> M:
+    """The row, locked in the same query: only where nothing but keys that never change decides which rows there are."""
+    row = rows.select_for_update(of=("self",)).filter(pk=row_id).first()
+    if row is None:
+        raise NotVisible(_("没有找到，或您无权查看。"))
+    return row
+
+
 def locked_all(visible: QuerySet[M], row_ids: Collection[UUID]) -> dict[UUID, M]:
     """The rows by id, all locked in the order of their ids; raises NotVisible when one of them is not visible."""
     wanted = sorted(set(row_ids))

@@ -52,7 +52,8 @@ def without_lock(monkeypatch) -> None:
         both.wait(10)
         return row
 
-    monkeypatch.setattr(steps, "locked", read)
+    for door in ("locked", "locked_at_once"):
+        monkeypatch.setattr(steps, door, read)
 
 
 def lines(request: Request, kind: EventKind) -> int:

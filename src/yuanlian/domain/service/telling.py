@@ -15,7 +15,7 @@ from yuanlian.domain.service import mail
 from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.queries import contact_accounts
 from yuanlian.domain.service.states import TaskRole, TaskState
-from yuanlian.domain.zones.queries import accounts_with
+from yuanlian.domain.zones.queries import accounts_in, accounts_with
 from yuanlian.kernel.models import Zone
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def tell(
 ) -> int:
     """Each of `accounts` has a notice about the request, and a mail where mail is set up; returns how many are new."""
     wanted = {account for account in accounts if account is not None}
+    if not wanted:
+        return 0
     params = {
         "number": request.number,
         "title": request.title,
@@ -65,12 +67,7 @@ def bureau(request: Request) -> list[UUID]:
 
 def department_accounts(request: Request, departments: Iterable[UUID]) -> set[UUID]:
     """Officers and heads of these departments."""
-    return {
-        account
-        for department in departments
-        for role in sorted(DEPARTMENT)
-        for account in accounts_with(request.zone_id, role, department)
-    }
+    return accounts_in(request.zone_id, DEPARTMENT, departments)
 
 
 def followers(request: Request) -> set[UUID | None]:

@@ -74,6 +74,12 @@ def accounts_with(zone: UUID, role: str, department: UUID | None = None) -> list
     return list(rows.values_list("account_id", flat=True))
 
 
+def accounts_in(zone: UUID, roles: Iterable[str], departments: Iterable[UUID]) -> set[UUID]:
+    """Accounts that hold one of `roles` over one of `departments`."""
+    rows = DepartmentGrant.objects.filter(current(clock.today()), zone_id=zone, role__in=list(roles))
+    return set(rows.filter(department_id__in=departments).values_list("account_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A grant as a list shows it: whose, which role, over what, and the row to end it by."""

@@ -140,7 +140,7 @@ def reassign(
             given = task
         else:
             given = _hand_over(request, task, department)
-        event = line(actor, request, EventKind.REASSIGN, note=note.strip()[:2000], department=department)
+        event = line(actor, request, EventKind.REASSIGN, note=note.strip()[:2000], department=department.id)
         telling.assigned(actor, request, [given])
         audit.record(actor, "service.reassign", given, changed={"department": department.code, "note": event.note})
     return given
@@ -155,7 +155,7 @@ def drop(actor: Actor, task_id: UUID, *, reason: str, version: int | None = None
         task.reason = words(reason, "reason", sentence=_("请写明取消的原因。"))
         task.on_desk = False
         keep(task, "reason", "on_desk")
-        line(actor, request, EventKind.DROP, note=task.reason, department=task.department)
+        line(actor, request, EventKind.DROP, note=task.reason, department=task.department_id)
         audit.record(actor, "service.drop", task)
     return task
 

@@ -169,6 +169,8 @@ def title_of(text: str) -> str:
 
 
 def _attach(actor: Actor, request: Request, photos: tuple[Photo, ...]) -> None:
+    if not photos:
+        return
     if RequestPhoto.objects.filter(zone_id=actor.zone, request=request).count() + len(photos) > PHOTOS:
         sentence = _("一件诉求最多 %(most)d 张照片。") % {"most": PHOTOS}
         raise Invalid(sentence, fields={"photos": sentence})
@@ -192,8 +194,11 @@ def _send(actor: Actor, request_id: UUID, *, version: int | None = None) -> Requ
 def _next_number(zone_id: UUID) -> str:
     """The zone's next number of this year; nobody else gets the same, and none is left out but by a rollback."""
     year = timezone.localtime(clock.now()).year
-    NumberSeries.objects.get_or_create(zone_id=zone_id, year=year)
-    series = NumberSeries.objects.select_for_update().get(zone_id=zone_id, year=year)
+    rows = NumberSeries.objects.select_for_update().filter(zone_id=zone_id, year=year)
+    series = rows.first()
+    if series is None:
+        NumberSeries.objects.get_or_create(zone_id=zone_id, year=year)
+        series = rows.get()
     series.last += 1
     series.save(update_fields=["last"])
     prefix = Zone.objects.get(pk=zone_id).settings.get("requests", {}).get("number_prefix", "YL")

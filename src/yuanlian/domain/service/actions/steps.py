@@ -18,10 +18,9 @@ from yuanlian.domain.service.states import (
     TaskState,
     TaskVerb,
 )
-from yuanlian.domain.zones.models import Department
 from yuanlian.kernel import clock, states
 from yuanlian.kernel.actor import Actor
-from yuanlian.kernel.doors import locked, same_version, seen
+from yuanlian.kernel.doors import locked, locked_at_once, same_version, seen
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.tenancy import ZoneModel
 
@@ -43,7 +42,7 @@ def begin_task(actor: Actor, task_id: UUID, verb: TaskVerb, *, version: int | No
     """The visible task and its request, both locked (the request first), the task moved to its next state."""
     found = seen(Task.objects.filter(zone_id=actor.zone), task_id)
     request = locked(queries.visible(actor), found.request_id)
-    task = locked(Task.objects.filter(zone_id=actor.zone, request=request), task_id)
+    task = locked_at_once(Task.objects.filter(zone_id=actor.zone, request=request), task_id)
     same_version(task, version)
     standing = rules.TaskStanding(TaskState(task.state), task.department_id, RequestState(request.state))
     rules.check_task(actor, verb, standing)
@@ -58,26 +57,21 @@ def keep(row: Request | Task, *fields: str) -> None:
 
 
 def line(
-    actor: Actor, request: Request, kind: EventKind, *, note: str = "", department: Department | None = None
+    actor: Actor, request: Request, kind: EventKind, *, note: str = "", department: UUID | None = None
 ) -> RequestEvent:
     """The request's history has one more line."""
-    return RequestEvent.objects.create(
-        zone_id=actor.zone,
-        request=request,
-        at=clock.now(),
-        kind=kind,
-        by_label=actor.label[:120],
-        department=department,
-        note=note,
-    )
+    return _line(actor, request, kind=kind, note=note, department_id=department)
 
 
 def line_with(actor: Actor, request: Request, kind: EventKind, **data: Any) -> RequestEvent:
     """The same with values that the house adds; `note` among them is the person's own words."""
-    event = line(actor, request, kind, note=str(data.pop("note", "")))
-    event.data = data
-    event.save(update_fields=["data"])
-    return event
+    return _line(actor, request, kind=kind, note=str(data.pop("note", "")), data=data)
+
+
+def _line(actor: Actor, request: Request, **said: Any) -> RequestEvent:
+    return RequestEvent.objects.create(
+        zone_id=actor.zone, request=request, at=clock.now(), by_label=actor.label[:120], **said
+    )
 
 
 def chosen(rows: QuerySet[M], row_id: UUID | None, field: str, *, sentence: str) -> M:

@@ -21,7 +21,7 @@ def take(actor: Actor, task_id: UUID, *, version: int | None = None) -> Task:
         request, task = begin_task(actor, task_id, TaskVerb.TAKE, version=version)
         task.officer_id = actor.account
         keep(task, "officer")
-        line(actor, request, EventKind.TAKE, department=task.department)
+        line(actor, request, EventKind.TAKE, department=task.department_id)
         audit.record(actor, "service.take", task)
     return task
 
@@ -33,7 +33,7 @@ def report_in(actor: Actor, task_id: UUID, *, version: int | None = None) -> Tas
         task.reported_in_at = clock.now()
         task.officer_id = task.officer_id or actor.account
         keep(task, "reported_in_at", "officer")
-        line(actor, request, EventKind.REPORT_IN, department=task.department)
+        line(actor, request, EventKind.REPORT_IN, department=task.department_id)
         audit.record(actor, "service.report_in", task)
     return task
 
@@ -43,7 +43,7 @@ def start(actor: Actor, task_id: UUID, *, version: int | None = None) -> Task:
     with transaction.atomic():
         request, task = begin_task(actor, task_id, TaskVerb.START, version=version)
         keep(task)
-        line(actor, request, EventKind.START, department=task.department)
+        line(actor, request, EventKind.START, department=task.department_id)
         audit.record(actor, "service.start", task)
     return task
 
@@ -56,7 +56,7 @@ def finish(actor: Actor, task_id: UUID, *, note: str, version: int | None = None
         task.done_at = clock.now()
         task.on_desk = task.role == TaskRole.LEAD
         keep(task, "note", "done_at", "on_desk")
-        line(actor, request, EventKind.FINISH, note=task.note, department=task.department)
+        line(actor, request, EventKind.FINISH, note=task.note, department=task.department_id)
         telling.finished(actor, request)
         audit.record(actor, "service.finish", task)
     return task
@@ -69,7 +69,7 @@ def give_back(actor: Actor, task_id: UUID, *, reason: str, version: int | None =
         task.reason = words(reason, "reason", sentence=_("请写明退回的原因。"))
         task.on_desk = False
         keep(task, "reason", "on_desk")
-        line(actor, request, EventKind.TASK_RETURN, note=task.reason, department=task.department)
+        line(actor, request, EventKind.TASK_RETURN, note=task.reason, department=task.department_id)
         telling.given_back(actor, request, task)
         audit.record(actor, "service.give_back", task, changed={"reason": task.reason})
     return task
