@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from domain.service.stage import TEXT
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from domain.service.stage import TEXT, Stage, at, make_stage, moment
 from making import actor_of, make_contact, make_enterprise, make_instructor, make_organisation, make_secretary
 from yuanlian.domain.party.models import Link
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.service import actions, listing, queries
+from yuanlian.domain.service.models import Request
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.errors import NotVisible
 
@@ -121,15 +126,26 @@ def test_similar_answered_requests_come_with_their_reply(stage):
     assert [(each.request, each.request.replies.all()[0].text) for each in found] == [(closed, "已组织专场招聘会")]
 
 
+@pytest.fixture(scope="module")
+def desk(django_db_setup, django_db_blocker) -> Iterator[tuple[Stage, Request]]:
+    """A zone with requests of every kind and another zone's beside them, made once and only read; and an own draft."""
+    with django_db_blocker.unblock(), transaction.atomic(), at(moment(18)), translation.override("zh-hans"):
+        stage = make_stage()
+        stage.in_work()
+        stage.closed("厂区门口的路灯坏了")
+        make_stage().in_work()
+        own = actions.save_draft(stage.actor("hr"), stage.enterprise.id, actions.Words("草稿一件"))
+        stage.raised("还没有部门的一件")
+        actions.raise_now(stage.actor("hr"), stage.enterprise.id, actions.Words("人社替企业反映的一件"))
+        yield stage, own
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["bureau", "hr", "hr_head", "party", "contact"])
 @pytest.mark.parametrize("narrowed", ["", "department", "state", "outcome", "until"])
-def test_a_list_holds_and_counts_exactly_the_visible_requests(stage, elsewhere, name, narrowed):
-    stage.in_work()
-    stage.closed("厂区门口的路灯坏了")
-    elsewhere.in_work()
-    own = actions.save_draft(stage.actor("hr"), stage.enterprise.id, actions.Words("草稿一件"))
-    stage.raised("还没有部门的一件")
-    actions.raise_now(stage.actor("hr"), stage.enterprise.id, actions.Words("人社替企业反映的一件"))
+def test_a_list_holds_and_counts_exactly_the_visible_requests(desk, name, narrowed):
+    stage, own = desk
     actor = stage.actor(name)
     wanted = {
         "": listing.Wanted(),

@@ -19,6 +19,14 @@ def chinese() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+def client_of(market: Market, who: str) -> Client:
+    """The browser of somebody of the market, in Chinese."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    client.force_login(market.accounts[who], backend="yuanlian.domain.people.signin.AccountBackend")
+    return client
+
+
 Visit = Callable[[str], Client]
 
 
@@ -35,11 +43,4 @@ def elsewhere(db) -> Market:
 @pytest.fixture
 def visit(market) -> Visit:
     """A client of somebody of the market, reading Chinese."""
-
-    def signed_in(who: str) -> Client:
-        client = Client()
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
-        client.force_login(market.accounts[who], backend="yuanlian.domain.people.signin.AccountBackend")
-        return client
-
-    return signed_in
+    return lambda who: client_of(market, who)
