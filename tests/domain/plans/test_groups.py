@@ -7,10 +7,11 @@ import pytest
 from domain.plans.office import Office, computed, make_firm
 from making import actor_of, make_organisation, make_staff, make_zone
 from yuanlian.domain.party.models import Link, Organisation, Survey
+from yuanlian.domain.party.states import OrganisationKind
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans import actions, queries, words
 from yuanlian.domain.plans.states import PlanKind
-from yuanlian.kernel.errors import Conflict
+from yuanlian.kernel.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,13 @@ def test_accepting_founds_planned_joint_branches_with_their_members(office):
         ("企业3联合党支部", "planned", "企业党委"),
     ]
     assert (ties, {line.written for line in queries.lines(plan)}) == ([3, 2], {row.id for row in made})
+
+
+def test_enterprises_whose_joint_branch_is_planned_are_not_joined_again(office):
+    actions.accept(office.bureau, computed(office, PlanKind.GROUPS).id)
+    with pytest.raises(Invalid):
+        computed(office, PlanKind.GROUPS)
+    assert len(names(computed(office, PlanKind.GROUPS, body=OrganisationKind.JOINT_GROUP))) == 2
 
 
 def test_what_a_group_breaks_is_said_in_words(office):

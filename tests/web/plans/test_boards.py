@@ -18,8 +18,10 @@ from yuanlian.domain.party.models import Post
 from yuanlian.domain.people.models import Account
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.plans import actions, queries
+from yuanlian.domain.plans.actions import accepting
 from yuanlian.domain.plans.models import Plan
 from yuanlian.domain.plans.states import PlanKind
+from yuanlian.kernel import clock
 from yuanlian.kernel.worker import LeasedWorker
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,15 @@ def test_a_plan_is_begun_computed_and_shown(office, bureau):
     assert "正在计算方案" in page(bureau, response.url.removeprefix("/z/park/"))
     LeasedWorker("w").run_until_idle()
     assert "各项要求都满足" in page(bureau, response.url.removeprefix("/z/park/"))
+
+
+def test_many_changes_show_that_they_are_being_written_and_then_stand(office, bureau, monkeypatch):
+    monkeypatch.setattr(accepting, "AT_ONCE", 1)
+    plan = proposed(office, capacity=3)
+    bureau.post(f"/z/park/plans/{plan.id}/accept/", {"since": clock.today().isoformat(), "version": plan.version})
+    assert "2 项调整一起写入" in page(bureau, f"plans/{plan.id}/")
+    LeasedWorker("w").run_until_idle()
+    assert "已采用" in page(bureau, f"plans/{plan.id}/")
 
 
 def test_a_form_without_its_numbers_says_which(office, bureau):

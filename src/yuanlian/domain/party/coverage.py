@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party.models import Link, Organisation, Post, Survey
-from yuanlian.domain.party.states import SENT, STANDING, Coverage, LinkRole, NextStep, OrganisationKind
+from yuanlian.domain.party.states import (
+    SENT,
+    STANDING,
+    Coverage,
+    LinkRole,
+    NextStep,
+    OrganisationKind,
+    OrganisationState,
+)
 from yuanlian.domain.party.words import in_reader_language
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
@@ -74,6 +82,19 @@ def covered_by(zone: UUID, coverage: Coverage) -> Q:
     joint = Q(pk__in=_joint(zone).values("enterprise_id"))
     conditions = {Coverage.OWN: own, Coverage.JOINT: joint & ~own, Coverage.NONE: ~own & ~joint}
     return conditions[coverage]
+
+
+def joined(zone: UUID, kind: OrganisationKind) -> Q:
+    """A condition on enterprises: a body of this kind that stands, or is still planned, has them."""
+    bodies = Organisation.objects.filter(zone_id=zone, kind=kind).exclude(state=OrganisationState.DISSOLVED)
+    ties = Link.objects.filter(
+        Q(until=None) | Q(until__gte=clock.today()),
+        zone_id=zone,
+        enterprise__isnull=False,
+        role__in=[LinkRole.MEMBER, LinkRole.LEAD_ENTERPRISE],
+        organisation_id__in=bodies.values("pk"),
+    )
+    return Q(pk__in=ties.values("enterprise_id"))
 
 
 def has_person(zone: UUID) -> Q:

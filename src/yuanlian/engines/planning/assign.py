@@ -149,7 +149,7 @@ def _plan(problem: Problem, load: Load, found: tuple[Ints, float], unproved: Cod
     bound = cost if proved else bound
     reasons = [] if solvers.is_there() or proved else [Reason(code=Code.SOLVER_MISSING, values={"package": "scipy"})]
     if not proved:
-        gap = round(100 * (cost - bound) / max(abs(cost), SAME), 3)
+        gap = float(np.ceil(100_000 * (cost - bound) / max(abs(cost), SAME)) / 1_000)
         reasons.append(Reason(code=unproved, values={"percent": gap}))
     turned = -1.0 if problem.larger_is_better else 1.0
     plan = Plan(

@@ -129,7 +129,7 @@ def _plan(problem: Problem, assign: Ints, bound: float | None) -> Plan:
     if not solvers.is_there():
         reasons.append(Reason(code=Code.SOLVER_MISSING, values={"package": "scipy"}))
     if not proved and bound is not None:
-        gap = round(100 * (count.cost - bound) / max(count.cost, SAME), 3)
+        gap = float(np.ceil(100_000 * (count.cost - bound) / max(count.cost, SAME)) / 1_000)
         reasons.append(Reason(code=Code.STOPPED, values={"percent": gap}))
     plan = Plan(
         status=Status.OPTIMAL if proved else Status.FEASIBLE, cost=count.cost, bound=count.cost if proved else bound,

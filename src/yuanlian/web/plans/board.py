@@ -230,7 +230,7 @@ def _actions(request: ZoneRequest, row: Plan) -> tuple[Action | None, list[Actio
 def _progress(request: ZoneRequest, row: Plan) -> Progress:
     if row.state == PlanState.ACCEPTING:
         text = _("%(count)s 项调整一起写入，要么全部写成，要么都不变。可以离开这一页。") % {
-            "count": formats.count(row.changes)
+            "count": formats.count(queries.counts(row).changed)
         }
         return Progress(_("正在写入"), 0, None, running=True, poll_url=board_url(request, row), text=text)
     job = queries.job_of(row)

@@ -1,6 +1,7 @@
 """Joint branches and joint groups: enterprises with too few full members for a branch of their own, joined nearby.
 
-Only enterprises without an organisation take part, whose survey counted members, but fewer than a branch needs. Each
+Only enterprises without an organisation take part, in no joint body that stands or is planned, whose survey counted
+members, but fewer than a branch needs. Each
 group is led by one of its enterprises; a follower costs its distance to the lead, and more where chains differ or the
 lead is the smaller one. These prices are the engine's own, in metres.
 """
@@ -33,7 +34,8 @@ KEY = "group:"
 
 def gather(actor: Actor, asked: Parameters) -> Input:
     """Enterprises without an organisation and with one member or more, but fewer than needed; raises Invalid."""
-    rows = gathering.taking_part(actor, asked).filter(coverage.covered_by(actor.zone, Coverage.NONE))
+    free = coverage.covered_by(actor.zone, Coverage.NONE) & ~coverage.joined(actor.zone, asked.body)
+    rows = gathering.taking_part(actor, asked).filter(free)
     surveys = Survey.objects.filter(zone_id=actor.zone, full_members__gte=1, full_members__lt=asked.need)
     members = dict(surveys.values_list("enterprise_id", "full_members"))
     placed, nowhere = gathering.placed(rows.filter(pk__in=list(members)).select_related("place", "chain"))
