@@ -88,6 +88,20 @@ def is_local(address: Any) -> bool:
         return host in {"localhost", ""}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[Any]:
+    """Migrations make models by the thousand: looking for garbage meanwhile takes an eighth of their time."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """A connection to another machine fails the test that tries it."""
