@@ -14,6 +14,14 @@ from domain.service.stage import Stage, at, make_stage, moment
 In = Callable[[str], Client]
 
 
+def client_of(stage: Stage, name: str) -> Client:
+    """The browser of one of a stage's people, in Chinese."""
+    browser = Client()
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    browser.force_login(stage.accounts[name], backend="yuanlian.domain.people.signin.AccountBackend")
+    return browser
+
+
 @pytest.fixture
 def stage(db) -> Iterator[Stage]:
     """One zone, on Wednesday 18 March 2026 at 10:00."""
@@ -24,11 +32,4 @@ def stage(db) -> Iterator[Stage]:
 @pytest.fixture
 def signed_in(stage) -> In:
     """A client of one of the stage's people."""
-
-    def client(name: str) -> Client:
-        browser = Client()
-        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
-        browser.force_login(stage.accounts[name], backend="yuanlian.domain.people.signin.AccountBackend")
-        return browser
-
-    return client
+    return lambda name: client_of(stage, name)

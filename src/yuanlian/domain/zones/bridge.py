@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.zones.models import WorkCalendar
-from yuanlian.domain.zones.queries import latest_calendar
 from yuanlian.engines.worktime import Calendar, DayException, DayKind, Window, five_day_calendar
 from yuanlian.kernel import clock
 from yuanlian.kernel.errors import Conflict
@@ -46,8 +45,11 @@ def calendar_of(row_id: UUID) -> Calendar:
 
 
 def calendar_in_force(zone: UUID) -> tuple[WorkCalendar, Calendar]:
-    """The newest version and its engine form; raises Conflict when the zone has none."""
-    row = latest_calendar(zone)
+    """The newest version and its engine form; raises Conflict when the zone has none.
+
+    The engine form is kept, so the days of years are not read again with the row.
+    """
+    row = WorkCalendar.objects.filter(zone_id=zone).defer("windows", "days", "years").first()
     if row is None:
         raise Conflict(_("园区还没有工作日历，请系统管理员先设置。"))
     return row, calendar_of(row.id)
