@@ -19,8 +19,8 @@ _EPS = 1e-9
 _EXACT = 1_000
 """Parts of a unit that an untruncated distance is counted in, rounded up so that no window is missed."""
 _ROUNDS = 5_000
-_A_SECOND = 250_000
-"""Iterations times stops that a CPU second holds, roughly: tells how long the search will be."""
+_A_SECOND = 250
+"""Iterations that a CPU second holds on 1,000 stops, roughly: tells how long the search will be."""
 _HISTORY = 150
 """Late acceptance looks back over this part of the iterations, 50 to 300 of them: PyVRP's own 300 fall slowly, and on
 1,000 stops in 30 s they end 3 % higher than 50 do."""
@@ -108,7 +108,7 @@ def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
         initial = pyvrp.Solution(data, _as_routes(data, first, kinds))
     params = pyvrp.SolveParams(
         ils=IteratedLocalSearchParams(
-            num_iters_no_improvement=_PATIENCE, history_length=_history(limits, problem.count), exhaustive_on_best=False
+            num_iters_no_improvement=_PATIENCE, history_length=_history(limits), exhaustive_on_best=False
         )
     )
     with warnings.catch_warnings():  # what does not fit is told as a reason that names the customers
@@ -122,9 +122,9 @@ def searched(problem: Problem, start: Routes, limits: Limits) -> Routes:
     return _read(result.best, kinds, problem)
 
 
-def _history(limits: Limits, stops: int) -> int:
+def _history(limits: Limits) -> int:
     """How many steps back late acceptance looks, by the length of the search."""
-    rounds = limits.rounds(_ROUNDS) if limits.seconds is None or limits.work else limits.seconds * _A_SECOND / stops
+    rounds = limits.rounds(_ROUNDS) if limits.seconds is None or limits.work else limits.seconds * _A_SECOND
     return int(np.clip(rounds / _HISTORY, 50, 300))
 
 
