@@ -129,7 +129,7 @@ def request_rows() -> list[Row]:
 
 def context(*, query: str = "sort=-due&state=in_work&page=2", wrong: bool = True) -> dict[str, Any]:
     """What templates/design.html draws."""
-    selection = Selection.read(QueryDict(query), COLUMNS, filters=FILTERS, sort="due", size=20)
+    selection = Selection.read(QueryDict(query), COLUMNS, filters=FILTERS, sort="due")
     form = WhistleForm(data={"reply": "phone", "amount": "abc"}) if wrong else WhistleForm()
     at = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
     return {
@@ -344,4 +344,8 @@ def chrome() -> dict[str, Any]:
         "notice_count": 7,
         "navigation": groups,
         "navigation_lines": render_to_string("parts/navigation.html", {"navigation": groups}),
+        "bottom_places": render_to_string("parts/bottom_places.html", {"navigation": groups}),
+        "account_menu": render_to_string(
+            "parts/account_menu.html", {"actor_label": "李敏", "slug": "luzhou", "csrf_token": "a" * 64}
+        ),
     }

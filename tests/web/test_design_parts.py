@@ -140,8 +140,14 @@ def test_the_bottom_bar_of_a_phone_has_at_most_five_places(page: Page) -> None:
 
 
 def test_the_navigation_stands_at_the_side_and_in_the_drawer() -> None:
-    html = render_to_string("base.html", {**design_samples.chrome(), "drawn_parts": {}})
+    html = render_to_string("base.html", design_samples.chrome())
     assert html.count("<span>企业</span>") == 3  # the bottom bar names it too
+
+
+@pytest.mark.parametrize(("unread", "shown"), [(99, ">99<"), (100, ">99+<"), (0, "")])
+def test_the_bell_names_up_to_99_unread_notices(unread: int, shown: str) -> None:
+    html = render_to_string("base.html", design_samples.chrome() | {"notice_count": unread})
+    assert (shown in html, "yl-dot" in html) == (True, bool(unread))
 
 
 def test_a_frame_without_zone_reader_or_navigation_is_drawn() -> None:

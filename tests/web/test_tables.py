@@ -26,18 +26,18 @@ def read(query: str) -> Selection:
     return Selection.read(QueryDict(query), COLUMNS, filters=FILTERS, sort="due")
 
 
-def table(query: str = "", *, total: int = 1286, rows: int = 50) -> Table:
+def table(query: str = "", *, total: int = 1286, rows: int = 20) -> Table:
     lines = [Row({"title": f"第{number}件"}) for number in range(rows)]
     return Table(COLUMNS, lines, total, read(query), FILTERS, export_url="/export/")
 
 
 def test_an_address_without_a_query_gives_the_defaults() -> None:
-    assert read("") == Selection(sort="due", page=1, size=50, values={}, default_sort="due", default_size=50)
+    assert read("") == Selection(sort="due", page=1, size=20, values={}, default_sort="due", default_size=20)
 
 
 def test_sort_page_size_and_filters_are_read_from_the_address() -> None:
-    selection = read("sort=-amount&page=3&size=20&q=+焊工+&state=open&since=2026-11-01&tab=late")
-    assert (selection.sort_key, selection.descending, selection.offset, selection.end) == ("amount", True, 40, 60)
+    selection = read("sort=-amount&page=3&size=50&q=+焊工+&state=open&since=2026-11-01&tab=late")
+    assert (selection.sort_key, selection.descending, selection.offset, selection.end) == ("amount", True, 100, 150)
     assert selection.values == {"q": "焊工", "state": "open", "since": "2026-11-01", "tab": "late"}
 
 
@@ -63,14 +63,14 @@ def test_a_page_number_of_any_length_is_taken_without_error() -> None:
     assert read("page=" + "9" * 5000).page == 999_999_999
 
 
-@pytest.mark.parametrize(("total", "page"), [(0, 1), (1, 1), (50, 1), (51, 2), (1286, 26)])
+@pytest.mark.parametrize(("total", "page"), [(0, 1), (1, 1), (20, 1), (21, 2), (1286, 65)])
 def test_a_page_beyond_the_end_becomes_the_last_page(total: int, page: int) -> None:
     assert read("page=999").within(total).page == page
 
 
 def test_a_link_repeats_filters_and_sort_and_leaves_defaults_out() -> None:
     assert read("state=open&sort=-due&page=4").query() == "?state=open&sort=-due"
-    assert read("state=open&sort=due&size=50").query(page=2) == "?state=open&page=2"
+    assert read("state=open&sort=due&size=20").query(page=2) == "?state=open&page=2"
 
 
 def test_a_sortable_head_turns_the_direction_of_the_present_sort() -> None:
@@ -95,12 +95,23 @@ def test_clearing_all_filters_keeps_what_has_no_control() -> None:
 
 def test_page_links_show_ends_neighbours_and_gaps() -> None:
     shown = [link and (link.label, link.url) for link in table("page=10").page_links]
-    assert shown == [("1", "?"), None, ("9", "?page=9"), ("10", ""), ("11", "?page=11"), None, ("26", "?page=26")]
+    assert shown == [("1", "?"), None, ("9", "?page=9"), ("10", ""), ("11", "?page=11"), None, ("65", "?page=65")]
 
 
 def test_the_first_and_last_row_of_a_page_are_counted() -> None:
-    last = table("page=26", rows=36)
-    assert (last.first, last.last, last.previous_url, last.next_url) == (1251, 1286, "?page=25", "")
+    last = table("page=65", rows=6)
+    assert (last.first, last.last, last.previous_url, last.next_url) == (1281, 1286, "?page=64", "")
+
+
+def test_a_reader_chooses_how_many_rows_a_page_has_and_keeps_the_rest() -> None:
+    offered = [(link.label, link.url) for link in table("state=open&sort=-due&size=50&page=3").sizes]
+    kept = "?state=open&sort=-due"
+    assert offered == [("20", kept), ("50", ""), ("100", f"{kept}&size=100"), ("200", f"{kept}&size=200")]
+
+
+@pytest.mark.parametrize(("total", "offered"), [(20, 0), (21, 4)])
+def test_a_list_that_fits_the_shortest_page_offers_no_other(total: int, offered: int) -> None:
+    assert len(table(total=total).sizes) == offered
 
 
 def test_an_empty_list_has_one_page_and_counts_from_zero() -> None:

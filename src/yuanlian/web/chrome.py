@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from importlib import import_module
+from secrets import token_hex
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +27,7 @@ from yuanlian.kernel.models import Zone
 
 Words: TypeAlias = str | Promise
 KEPT = 2048
+TOKEN, HERE = token_hex(), token_hex()  # stand in a menu that is kept where each request puts its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,23 @@ def drawn_navigation(shown: Navigation, _language: str) -> SafeString:
     return mark_safe(render_to_string("parts/navigation.html", {"navigation": shown}))  # noqa: S308 -- a template's text
 
 
+@lru_cache(KEPT)
+def drawn_places(shown: Navigation, _language: str) -> SafeString:
+    """The places in a phone's bottom bar as HTML."""
+    return mark_safe(render_to_string("parts/bottom_places.html", {"navigation": shown}))  # noqa: S308 -- as above
+
+
+def account_menu(request: HttpRequest, **shown: Any) -> SafeString:
+    """The reader's menu as HTML; its forms carry this request's token and lead back to this page."""
+    kept = _account_menu(get_language() or "", **shown)
+    return mark_safe(kept.replace(TOKEN, get_token(request)).replace(HERE, escape(request.get_full_path())))  # noqa: S308 -- both are safe
+
+
+@lru_cache(KEPT)
+def _account_menu(_language: str, **shown: Any) -> str:
+    return render_to_string("parts/account_menu.html", {**shown, "csrf_token": TOKEN, "here": HERE})
+
+
 def _zones(tenant: Zone, ids: frozenset[UUID]) -> list[Zone]:
     """What the switcher offers; who has one zone is in it."""
     return queries.open_zones(ids) if ids - {tenant.id} else [tenant]
@@ -126,13 +147,16 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "language": get_language(),
         "large_type": request.COOKIES.get("type_size") == "large",
-        "drawn_parts": {},  # parts that stand on the page twice: see the tag `drawn`
+        "here": request.get_full_path,
     }
     actor: Actor = getattr(request, "actor", Actor())
     tenant = getattr(request, "tenant", None)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["actor_label"] = user.name
+        slug = tenant.slug if tenant else ""
+        menu = partial(account_menu, request, actor_label=user.name, slug=slug, large_type=context["large_type"])
+        context["account_menu"] = cache(menu)
     if tenant is None:
         return context
     shown = navigation(actor, tenant.slug, request.path)
@@ -141,6 +165,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "zones": cache(partial(_zones, tenant, getattr(request, "zones", frozenset()))),
         "navigation": shown,
         "navigation_lines": cache(partial(drawn_navigation, shown, get_language() or "")),
+        "bottom_places": cache(partial(drawn_places, shown, get_language() or "")),
         "notice_count": cache(partial(notices.unread, actor)),
     }
     return context

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +48,16 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite: decoration beside words, or with `label` an image that says it."""
     spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(f'<svg class="yl-icon" {spoken}>{_drawing(name)}</svg>')  # noqa: S308 -- both parts are escaped
+
+
+def standing(name: str) -> SafeString:
+    """What a template draws that knows nothing of the page; the same while the process runs."""
+    return _standing_part(name, get_language() or "")
+
+
+@lru_cache(KEPT)
+def _standing_part(name: str, _language: str) -> SafeString:
+    return render_to_string(name)
 
 
 def badge(state: Badge) -> SafeString:

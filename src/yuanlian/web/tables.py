@@ -84,10 +84,10 @@ class Selection:
 
     sort: str = ""
     page: int = 1
-    size: int = 50
+    size: int = SIZES[0]
     values: Mapping[str, str] = field(default_factory=dict)
     default_sort: str = ""
-    default_size: int = 50
+    default_size: int = SIZES[0]
 
     @classmethod
     def read(
@@ -97,7 +97,7 @@ class Selection:
         *,
         filters: Sequence[Filter] = (),
         sort: str = "",
-        size: int = 50,
+        size: int = SIZES[0],
     ) -> Selection:
         """The selection the address states; whatever it states wrongly falls back to the default."""
         sortable = {column.key for column in columns if column.sortable}
@@ -235,6 +235,14 @@ class Table:
                 links.append(None)
             links.append(Link(label=str(page), url="" if page == here else self.selection.query(page=page)))
         return links
+
+    @property
+    def sizes(self) -> list[Link]:
+        """How many rows a page may have; the present number leads nowhere, and a list that fits a page offers none."""
+        here = self.selection.size
+        if self.total <= SIZES[0] or here not in SIZES:
+            return []
+        return [Link(label=str(size), url="" if size == here else self.selection.query(size=size)) for size in SIZES]
 
     @property
     def previous_url(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yuanlian.web import fields, formats, markup
+from yuanlian.web import fields, formats, markup, table_markup
 from yuanlian.web.charts import Chart
 from yuanlian.web.maps import MapView
 from yuanlian.web.parts import (
@@ -30,7 +30,7 @@ from yuanlian.web.parts import (
     Tab,
     Value,
 )
-from yuanlian.web.tables import Filter, Table
+from yuanlian.web.tables import Table
 
 register = template.Library()
 
@@ -78,10 +78,8 @@ def rows(table: Table) -> SafeString:
     return markup.rows(table)
 
 
-@register.filter
-def options(filter: Filter, chosen: str) -> SafeString:  # noqa: A002 -- the word of the template
-    """The choices of a table's filter."""
-    return markup.options(filter, chosen)
+for _drawn in (table_markup.heads, table_markup.controls, table_markup.sizes, table_markup.pages):
+    register.filter(_drawn.__name__, _drawn)
 
 
 @register.filter
@@ -234,13 +232,10 @@ def submission_key() -> SafeString:
     return format_html('<input type="hidden" name="submission_key" value="{}">', uuid4().hex)
 
 
-@register.simple_tag(takes_context=True)
-def drawn(context: template.Context, name: str) -> SafeString:
-    """A template that stands on a page more than once: drawn the first time, repeated after that."""
-    kept: dict[str, SafeString] = context["drawn_parts"]
-    if name not in kept:
-        kept[name] = template.engine.Engine.get_default().get_template(name).render(context)
-    return kept[name]
+@register.simple_tag
+def standing(name: str) -> SafeString:
+    """A template that says the same on every page: drawn once in each language."""
+    return markup.standing(name)
 
 
 @register.simple_tag

@@ -72,7 +72,7 @@ def read(actor: Actor, query: Mapping[str, str]) -> Asked:
     show = ENTERPRISES if query.get("show") == ENTERPRISES else ORGANISATIONS
     by = "chain" if query.get("by") == "chain" else "coverage"
     chosen = _filters(actor, show)
-    return Asked(show, by, Selection.read(query, COLUMNS[show], filters=chosen, sort="name", size=20), chosen)
+    return Asked(show, by, Selection.read(query, COLUMNS[show], filters=chosen, sort="name"), chosen)
 
 
 def _filters(actor: Actor, show: str) -> tuple[Filter, ...]:
