@@ -79,7 +79,7 @@ def table(kind: str, answers: Sequence[dict[tuple[str, str, bool], Line]], names
         queries = sorted({count for line in found if line for count in line.queries})
         grows = " grows!" if any(line and line.grows for line in found) else ""
         counts = f"{queries[0]}–{queries[-1]}" if len(queries) > 1 else "".join(map(str, queries))
-        label = f"`{key[1]}`" + (" sorted, searched, filtered, last page" if key[2] else "")
+        label = f"`{key[1]}`" + (" sorted, searched, filtered, last page, more rows" if key[2] else "")
         out.append(
             "| " + " | ".join([label, counts + grows, *(cell for line in found for cell in numbers(line))]) + " |"
         )

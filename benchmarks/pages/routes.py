@@ -150,12 +150,15 @@ def _main(body: str) -> str:
 
 
 def variants(body: str) -> dict[str, str]:
-    """Other views of a list as its own page offers them: sorted, searched, filtered, its last page."""
+    """Other views of a list as its own page offers them: sorted, searched, filtered, its last page, longer pages."""
     found: dict[str, str] = {}
     for query in re.findall(r'href="(\?[^"]*)"', body):
         plain = query.replace("&amp;", "&")
         sort = re.search(r"[?&]sort=(-?\w+)", plain)
         page = re.search(r"[?&]page=(\d+)", plain)
+        size = re.search(r"[?&]size=(\d+)", plain)
+        if size:
+            found[f"size={size[1]}"] = plain
         if sort:
             found[f"sort={sort[1]}"] = plain
         if page and int(page[1]) > int(re.sub(r"\D", "", found.get("last page", "0")) or 0):

@@ -25,7 +25,8 @@ NOT_LOADING = {"run.py", "reporting.py", "serving.py", "watching.py", "routes.py
 WHAT = """\
 One zone: {0} enterprises, {1} members in {2} organisations, {3} requests of three years with tasks, replies,
 ratings and history, {4} needs and as many offers, {5} deals. Server as `run.py serve` starts it, one process a core,
-worker off, four clients at once on the same cores, every view asked once before. Milliseconds as the clients wait;
+worker off, four clients at once on the same cores, every view asked once before; meanwhile an act in the zone every
+three seconds, after which counts are asked again. Lists have 20 rows as they open. Milliseconds as the clients wait;
 *alone*: inside one process, nobody beside. *queries*: on a zone with one row of each kind and on one with three; where
 they differ it says so. ▲: beyond the goal."""
 STARTED = time.monotonic()

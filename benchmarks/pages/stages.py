@@ -9,11 +9,14 @@ import json
 import logging
 import os
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks.pages import watching
@@ -23,10 +26,14 @@ from benchmarks.pages.serving import Clients, Question, served
 from benchmarks.pages.size import FULL, QUICK, few
 from benchmarks.pages.watching import ROLES, Reader, Target
 from yuanlian.cli.prepare import collect_static
+from yuanlian.kernel import audit
+from yuanlian.kernel.actor import system_actor
+from yuanlian.kernel.models import Zone
 
 SIZES = {"full": FULL, "quick": QUICK}
 BIG, ONE, THREE = "bench", "one", "three"
 ALONE, ALONE_VARIANT, ROUNDS = 4, 1, 12
+EVERY = 3.0  # seconds between two acts in the zone: some ten thousand on a working day
 
 
 def tell(words: str) -> None:
@@ -71,6 +78,27 @@ def rounds_of(target: Target, question: Question) -> list[Question]:
     return [(key, address, session) for address in target.addresses]
 
 
+@contextmanager
+def acting() -> Iterator[None]:
+    """Something happens in the zone every few seconds, so that whatever is kept until then is asked again."""
+    zone = Zone.objects.get(slug=BIG)
+    over = threading.Event()
+
+    def act() -> None:
+        while not over.wait(EVERY):
+            with transaction.atomic():
+                audit.append(system_actor(zone.id, "bench"), "bench.acted", kind="bench", object_id=None)
+        connection.close()
+
+    actor = threading.Thread(target=act)
+    actor.start()
+    try:
+        yield
+    finally:
+        over.set()
+        actor.join()
+
+
 def measure(seconds: str, answer: str) -> None:
     """What was seen is written to `answer` as JSON."""
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # acts that a row does not offer are no news here
@@ -80,7 +108,8 @@ def measure(seconds: str, answer: str) -> None:
     with served(os.cpu_count() or 1) as port:
         Clients(port, asked, 600).run(1, total=len(asked))  # warm: every view once
         clients = Clients(port, asked, float(seconds))
-        clients.run(ROUNDS, total=len(asked))
+        with acting():
+            clients.run(ROUNDS, total=len(asked))
     counts = {slug: watching.counted(slug) for slug in (ONE, THREE)}
     rows: list[dict[str, Any]] = []
     for key, target in enumerate(targets):

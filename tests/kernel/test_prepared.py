@@ -44,6 +44,24 @@ def test_it_answers_as_the_query_does_for_each_of_several_values(granted) -> Non
             assert prepared(**asked) == list(of_account(**asked))
 
 
+def of_accounts(accounts: list[UUID], today: date):
+    rows = DepartmentGrant.objects.filter(account_id__in=accounts, since__lte=today)
+    return rows.order_by("since").values_list("account_id", "since")
+
+
+def test_a_list_may_hold_any_number_of_values(granted) -> None:
+    prepared = Prepared(of_accounts, accounts=list, today=date)
+    everybody = [account.id for account in granted]
+    for some in (everybody, everybody[:1], [new_id(), *everybody], everybody[1:]):
+        asked = {"accounts": some, "today": date(2026, 2, 15)}
+        assert prepared(**asked) == list(of_accounts(**asked))
+
+
+def test_an_empty_list_finds_nothing_and_asks_nobody(granted, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert Prepared(of_accounts, accounts=list, today=date)(accounts=[], today=date(2026, 6, 1)) == []
+
+
 def test_it_asks_the_database_each_time(granted, django_assert_num_queries) -> None:
     prepared = Prepared(of_account, account=UUID, today=date)
     with django_assert_num_queries(2):

@@ -17,20 +17,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Field, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
-Value = UUID | date
-# What stands in the SQL where a value will stand; no row has these.
-_FIELDS: dict[type[Value], Field[Any, Any]] = {UUID: UUIDField(), date: DateField()}
+Value = UUID | date | list[UUID]
+# How a value, or each of a list, is put to the database.
+_FIELDS: dict[type[Value], Field[Any, Any]] = {UUID: UUIDField(), date: DateField(), list: UUIDField()}
 
 
-def _mark(kind: type[Value], number: int) -> Value:
-    return UUID(int=(0x5EED << 64) + number) if kind is UUID else date(1, 1, 1 + number)
+def _mark(kind: type[Value], number: int) -> UUID | date:
+    """What stands in the SQL where a value will stand; no row has it."""
+    return date(1, 1, 1 + number) if kind is date else UUID(int=(0x5EED << 64) + number)
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """SQL of one database; `slots` holds for each parameter the name of a value, or the parameter itself."""
+    """SQL of one database, in the pieces around its parameters.
 
-    sql: str
+    `slots` holds for each parameter the name of a value, or the parameter itself.
+    """
+
+    pieces: tuple[str, ...]
     slots: tuple[tuple[str | None, Any], ...]
     converters: tuple[tuple[int, tuple[Sequence[Callable[..., Any]], Any]], ...]
 
@@ -38,7 +42,8 @@ class _Written:
 class Prepared:
     """The query that `rows` returns, a `values_list`, for the values named in `kinds`.
 
-    `rows` is called once per database with stand-ins and must only compare them with columns.
+    `rows` is called once per database with stand-ins and must only compare them with columns: `field=value`, or
+    `field__in=value` where the kind is `list`. An empty list finds nothing and asks nobody.
     """
 
     def __init__(self, rows: Callable[..., QuerySet[Any, Any]], **kinds: type[Value]) -> None:
@@ -48,15 +53,27 @@ class Prepared:
     def __call__(self, **values: Value) -> list[tuple[Any, ...]]:
         """The rows for these values, as tuples in the columns' Python types."""
         written = self._written.get(connection.vendor) or self._write(connection)
-        put = {name: _FIELDS[kind].get_db_prep_value(values[name], connection) for name, kind in self._kinds.items()}
+        put = {name: self._put(name, values[name]) for name in self._kinds}
+        if not all(put.values()):
+            return []
+        sql, parameters = [written.pieces[0]], list[Any]()
+        for piece, (name, kept) in zip(written.pieces[1:], written.slots, strict=True):
+            given = put[name] if name else [kept]
+            sql += [", ".join(["%s"] * len(given)), piece]
+            parameters += given
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, [put[name] if name else kept for name, kept in written.slots])
+            cursor.execute("".join(sql), parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return [_converted(row, written) for row in found] if written.converters else found
 
+    def _put(self, name: str, value: Value) -> list[Any]:
+        given = value if isinstance(value, list) else [value]
+        return [_FIELDS[self._kinds[name]].get_db_prep_value(each, connection) for each in given]
+
     def _write(self, database: BaseDatabaseWrapper) -> _Written:
         marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
-        compiler = self._rows(**marks).query.get_compiler(connection=database)
+        asked = {name: [mark] if self._kinds[name] is list else mark for name, mark in marks.items()}
+        compiler = self._rows(**asked).query.get_compiler(connection=database)
         sql, parameters = compiler.as_sql()
         names = {
             _FIELDS[kind].get_db_prep_value(marks[name], database): name for name, kind in self._kinds.items()
@@ -64,8 +81,11 @@ class Prepared:
         slots = tuple((names.get(each), each) for each in parameters)
         if {name for name, _kept in slots if name} != set(marks):
             raise TypeError("a value is not compared as it is")
+        pieces = tuple(sql.split("%s"))
+        if len(pieces) != len(slots) + 1:
+            raise TypeError("the SQL holds a percent sign of its own")
         columns = [each[0] for each in compiler.select]
-        written = _Written(sql, slots, tuple(compiler.get_converters(columns).items()))
+        written = _Written(pieces, slots, tuple(compiler.get_converters(columns).items()))
         self._written[database.vendor] = written
         return written
 

@@ -227,6 +227,13 @@ def test_other_buyers_judgements_weigh_less_and_stop_counting():
     )
 
 
+@pytest.mark.parametrize("against", ["", "a", "abcd", "bcdef"])
+@pytest.mark.parametrize("talked", ["", "a", "abc"])
+def test_no_buyer_adds_more_to_a_supplier_than_everybody_together(against, talked):
+    voices = Voices(against=set(against), talked=set(talked))
+    assert max(voices.weight(buyer) for buyer in "abz") <= voices.weight(None)
+
+
 def test_the_volume_of_others_does_not_push_an_exact_maker_below_a_near_one(market):
     change(market.near, products="车载摄像头模组")
     for need in [market.need() for _time in range(5)]:

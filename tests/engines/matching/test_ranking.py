@@ -1,6 +1,7 @@
 """The supplier stands first, the buyer never, and every place has its reasons."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from yuanlian.engines.matching import (
     Removed,
     Supplier,
     Unknown,
+    most_added,
     parameters,
     rank,
 )
@@ -114,6 +116,21 @@ def test_not_suitable_changes_the_next_ranking() -> None:
     index = Index.build([Supplier(id="a", products=("刹车片",)), Supplier(id="b", products=("刹车片",))])
     known = Knowledge.build(opinions=[Opinion("刹车片", "a", -300)])
     assert rank(index, Need(text="刹车片"), knowledge=known).ids == ("b", "a")
+
+
+@given(st.lists(st.integers(-3, 3), min_size=4, max_size=4), st.lists(st.booleans(), min_size=4, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_points_that_several_askers_share_as_a_limit_change_no_answer(weights: list[int], mine: list[bool]) -> None:
+    names = "abcd"
+    index = Index.build([Supplier(id=name, products=("刹车片",)) for name in names])
+    everybody = Knowledge.build(
+        deals=[Deal("刹车片", "c")], opinions=[Opinion("刹车片", *each) for each in zip(names, weights, strict=True)]
+    )
+    own = {("刹车片", name): -800 for name, set_aside in zip(names, mine, strict=True) if set_aside}
+    asker = replace(everybody, opinions={**everybody.opinions, **own})
+    need = Need(text="刹车片")
+    alone = rank(index, need, knowledge=asker)
+    assert rank(index, need, knowledge=replace(asker, at_most=most_added(everybody))) == alone
 
 
 def test_a_confidential_need_matches_on_its_class() -> None:

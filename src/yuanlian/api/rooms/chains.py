@@ -41,6 +41,7 @@ from yuanlian.domain.chains.queries import Wanted
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.kernel import submissions
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 
 router = Router(tags=["chains"])
@@ -150,7 +151,7 @@ def list_positions(request: ApiRequest, zone: str, filters: Query[PositionFilter
     rows = queries.find(request.actor, wanted)
     start = _start(filters.page)
     shown = queries.with_firms(rows)[start : start + PAGE]
-    return PositionPage(total=rows.count(), items=[position_out(row) for row in shown])
+    return PositionPage(total=counted(rows, request.actor.zone), items=[position_out(row) for row in shown])
 
 
 @router.get("/positions/unplaced", response={200: UnplacedPage, **PROBLEMS})
@@ -161,7 +162,9 @@ def list_unplaced(request: ApiRequest, zone: str, page: int = 1) -> UnplacedPage
     start = _start(page)
     shown = list(rows[start : start + PAGE])
     found = queries.suggestions_for(request.actor, [row.id for row in shown])
-    return UnplacedPage(total=rows.count(), items=[_unplaced(row, found.get(row.id, [])) for row in shown])
+    return UnplacedPage(
+        total=counted(rows, request.actor.zone), items=[_unplaced(row, found.get(row.id, [])) for row in shown]
+    )
 
 
 def _unplaced(row: Any, proposals: Iterable[Position]) -> UnplacedOut:

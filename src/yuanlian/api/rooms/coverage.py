@@ -20,6 +20,7 @@ from yuanlian.domain.party import actions, coverage, queries
 from yuanlian.domain.party.states import Coverage, Founding, NextStep, OrganisationState
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel import submissions
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 
 router = Router(tags=["coverage"])
@@ -141,7 +142,7 @@ def _among(request: ApiRequest, filters: CoverageFilter | GapFilter) -> Any:
 def _page(request: ApiRequest, rows: Any, page: int) -> CoveragePage:
     start = (min(max(page, 1), 100_000) - 1) * PAGE
     shown = list(coverage.listed(rows).order_by("pinyin", "pk")[start : start + PAGE])
-    return CoveragePage(total=rows.count(), items=_items(request, shown))
+    return CoveragePage(total=counted(rows, request.actor.zone), items=_items(request, shown))
 
 
 def _items(request: ApiRequest, rows: Sequence[Enterprise]) -> list[CoverageOut]:

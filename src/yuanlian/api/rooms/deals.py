@@ -14,6 +14,7 @@ from yuanlian.api.rooms.trade import POSTERS, READERS, ListFilter, key_of, slice
 from yuanlian.domain.trade import actions, lists, queries, rules
 from yuanlian.domain.trade.models import Deal, Match
 from yuanlian.domain.trade.words import words_for
+from yuanlian.kernel.counting import counted
 
 router = Router(tags=["trade"])
 
@@ -186,7 +187,9 @@ def answer_need(request: ApiRequest, zone: str, need: UUID, body: AnswerIn) -> M
 def list_matches(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> MatchPage:
     """Matches the caller works with, the latest first unless another order is asked for, a hundred to a page."""
     rows = lists.matches(request.actor, wanted_of(filters))
-    return MatchPage(total=rows.count(), items=[_match(request, row) for row in rows[slice_of(filters)]])
+    return MatchPage(
+        total=counted(rows, request.actor.zone), items=[_match(request, row) for row in rows[slice_of(filters)]]
+    )
 
 
 @router.get("/matches/{match}", response={200: MatchOut, **PROBLEMS})
@@ -217,7 +220,9 @@ def talk_about_match(request: ApiRequest, zone: str, match: UUID, body: VersionI
 def list_deals(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> DealPage:
     """Deals the caller works with, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.deals(request.actor, wanted_of(filters))
-    return DealPage(total=rows.count(), items=[_deal(request, row) for row in rows[slice_of(filters)]])
+    return DealPage(
+        total=counted(rows, request.actor.zone), items=[_deal(request, row) for row in rows[slice_of(filters)]]
+    )
 
 
 @router.get("/deals/{deal}", response={200: DealOut, **PROBLEMS})

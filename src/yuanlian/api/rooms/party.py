@@ -23,6 +23,7 @@ from yuanlian.domain.party.states import (
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.zones import queries as zones
 from yuanlian.kernel import submissions
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
 
@@ -209,7 +210,9 @@ def list_organisations(request: ApiRequest, zone: str, filters: Query[Organisati
     )
     rows = queries.listed(queries.find(request.actor, asked)).order_by("name", "pk")
     start = (min(max(filters.page, 1), 100_000) - 1) * PAGE
-    return OrganisationPage(total=rows.count(), items=[_out(request, row) for row in rows[start : start + PAGE]])
+    return OrganisationPage(
+        total=counted(rows, request.actor.zone), items=[_out(request, row) for row in rows[start : start + PAGE]]
+    )
 
 
 @router.post("/organisations", response={201: OrganisationOut, **PROBLEMS})

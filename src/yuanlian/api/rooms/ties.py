@@ -14,6 +14,7 @@ from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import actions, detail, queries, words
 from yuanlian.domain.party.models import Link, Post
 from yuanlian.domain.party.states import LinkRole, PostKind
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 
 router = Router(tags=["organisations"])
@@ -106,7 +107,9 @@ def list_links(
     """The open ties of an organisation, a hundred to a page."""
     rows = detail.find_ties(one(request, organisation), "", role=role or "", past=False).order_by("since", "id")
     start = (min(max(page, 1), 100_000) - 1) * PAGE
-    return TiePage(total=rows.count(), items=[_tie(request, row) for row in rows[start : start + PAGE]])
+    return TiePage(
+        total=counted(rows, request.actor.zone), items=[_tie(request, row) for row in rows[start : start + PAGE]]
+    )
 
 
 @router.post("/organisations/{organisation}/links", response={201: TieOut, **PROBLEMS})

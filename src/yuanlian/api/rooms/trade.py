@@ -17,6 +17,7 @@ from yuanlian.domain.trade.lists import Wanted
 from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import PostingVerb, Visibility
 from yuanlian.domain.trade.words import words_for
+from yuanlian.kernel.counting import counted
 
 router = Router(tags=["trade"])
 READERS = (*sorted(STAFF), Role.CONTACT)
@@ -211,7 +212,9 @@ def _offer(row: Offer) -> OfferOut:
 def list_needs(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> NeedPage:
     """Needs the caller sees, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.needs(request.actor, wanted_of(filters))
-    return NeedPage(total=rows.count(), items=[_need(request, row) for row in rows[slice_of(filters)]])
+    return NeedPage(
+        total=counted(rows, request.actor.zone), items=[_need(request, row) for row in rows[slice_of(filters)]]
+    )
 
 
 @router.post("/needs", response={201: NeedOut, **PROBLEMS})
@@ -253,7 +256,7 @@ def proceed_need(request: ApiRequest, zone: str, need: UUID, body: StepIn) -> Ne
 def list_offers(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> OfferPage:
     """Offers the caller sees, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.offers(request.actor, wanted_of(filters))
-    return OfferPage(total=rows.count(), items=[_offer(row) for row in rows[slice_of(filters)]])
+    return OfferPage(total=counted(rows, request.actor.zone), items=[_offer(row) for row in rows[slice_of(filters)]])
 
 
 @router.post("/offers", response={201: OfferOut, **PROBLEMS})

@@ -5,13 +5,16 @@ All three are computed from organisations, links and posts; none is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, Count, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from yuanlian.domain.enterprises.models import Enterprise
@@ -29,8 +32,13 @@ from yuanlian.domain.party.states import (
 from yuanlian.domain.party.words import in_reader_language
 from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
+from yuanlian.kernel.counting import counted, kept
 from yuanlian.kernel.models import Zone
+from yuanlian.kernel.prepared import Prepared, written
+from yuanlian.kernel.prepared import Value as PreparedValue
 from yuanlian.kernel.reading import once
+
+KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +59,20 @@ class Step:
     words: str
 
 
-def _standing(zone: UUID) -> QuerySet[Organisation]:
-    """Organisations at work on the present day, which a figure may set to an earlier one."""
-    founded = Q(founded_on=None) | Q(founded_on__lte=clock.today())
+def _standing(zone: UUID, today: date) -> QuerySet[Organisation]:
+    """Organisations at work on that day."""
+    founded = Q(founded_on=None) | Q(founded_on__lte=today)
     return Organisation.objects.filter(founded, zone_id=zone, state__in=STANDING)
 
 
-def _own(zone: UUID) -> QuerySet[Organisation]:
-    return _standing(zone).filter(enterprise__isnull=False)
+def _own(zone: UUID, today: date) -> QuerySet[Organisation]:
+    return _standing(zone, today).filter(enterprise__isnull=False)
 
 
-def _joint(zone: UUID) -> QuerySet[Link]:
-    joint = _standing(zone).filter(kind=OrganisationKind.JOINT_BRANCH)
+def _joint(zone: UUID, today: date) -> QuerySet[Link]:
+    joint = _standing(zone, today).filter(kind=OrganisationKind.JOINT_BRANCH)
     return Link.objects.filter(
-        current(clock.today()),
+        current(today),
         zone_id=zone,
         enterprise__isnull=False,
         role__in=[LinkRole.MEMBER, LinkRole.LEAD_ENTERPRISE],
@@ -76,10 +84,26 @@ def _sent(zone: UUID, today: date) -> QuerySet[Post]:
     return Post.objects.filter(current(today), zone_id=zone, enterprise__isnull=False, kind__in=SENT)
 
 
+Question: TypeAlias = Callable[[UUID, date], QuerySet[Any]]
+
+
+def _enterprises(question: Question, zone: UUID) -> RawSQL:
+    """The ids of enterprises that one of the questions above names on the present day, for `pk__in`.
+
+    A figure may set the present day to an earlier one.
+    """
+    return _written(question, zone, clock.today(), connection.vendor)
+
+
+@lru_cache(KEPT)
+def _written(question: Question, zone: UUID, today: date, _database: str) -> RawSQL:
+    return written(question(zone, today).values("enterprise_id"))
+
+
 def covered_by(zone: UUID, coverage: Coverage) -> Q:
     """A condition on enterprises: their coverage is this one."""
-    own = Q(pk__in=_own(zone).values("enterprise_id"))
-    joint = Q(pk__in=_joint(zone).values("enterprise_id"))
+    own = Q(pk__in=_enterprises(_own, zone))
+    joint = Q(pk__in=_enterprises(_joint, zone))
     conditions = {Coverage.OWN: own, Coverage.JOINT: joint & ~own, Coverage.NONE: ~own & ~joint}
     return conditions[coverage]
 
@@ -99,7 +123,7 @@ def joined(zone: UUID, kind: OrganisationKind) -> Q:
 
 def has_person(zone: UUID) -> Q:
     """A condition on enterprises: an instructor, liaison, grid member or first secretary was sent."""
-    return Q(pk__in=_sent(zone, clock.today()).values("enterprise_id"))
+    return Q(pk__in=_enterprises(_sent, zone))
 
 
 def by_person(rows: QuerySet[Enterprise], zone: UUID, answer: str) -> QuerySet[Enterprise]:
@@ -129,18 +153,44 @@ def unattended(rows: QuerySet[Enterprise], zone: UUID) -> QuerySet[Enterprise]:
     return rows.filter(~has_person(zone), status=EnterpriseStatus.ACTIVE)
 
 
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+ORGANISATION, POST = _columns(Organisation), _columns(Post)
+
+
+def _owners(zone: UUID, ids: list[UUID], today: date) -> QuerySet[Any, Any]:
+    rows = _own(zone, today).filter(enterprise_id__in=ids).order_by("-depth", "code")
+    return rows.values_list("enterprise_id", *ORGANISATION)
+
+
+def _joint_owners(zone: UUID, ids: list[UUID], today: date) -> QuerySet[Any, Any]:
+    rows = _joint(zone, today).filter(enterprise_id__in=ids).order_by("-since")
+    return rows.values_list("enterprise_id", *(f"organisation__{name}" for name in ORGANISATION))
+
+
+def _posts(zone: UUID, ids: list[UUID], today: date) -> QuerySet[Any, Any]:
+    rows = _sent(zone, today).filter(enterprise_id__in=ids).order_by("since", "id")
+    return rows.values_list("enterprise_id", *POST)
+
+
+_OWNERS, _JOINT_OWNERS, _POSTS = (
+    Prepared(rows, zone=UUID, ids=list, today=date) for rows in (_owners, _joint_owners, _posts)
+)
+
+
 def facts_of(zone: UUID, enterprises: Iterable[Enterprise]) -> dict[UUID, Facts]:
     """The facts of these enterprises in three queries."""
     ids = [row.id for row in enterprises]
-    own = {row.enterprise_id: row for row in _own(zone).filter(enterprise_id__in=ids).order_by("-depth", "code")}
-    joint = {
-        row.enterprise_id: row.organisation
-        for row in _joint(zone).filter(enterprise_id__in=ids).select_related("organisation").order_by("-since")
-    }
+    asked: dict[str, PreparedValue] = {"zone": zone, "ids": ids, "today": clock.today()}
+    own, joint = (
+        {enterprise: Organisation.from_db("default", ORGANISATION, row) for enterprise, *row in rows(**asked)}
+        for rows in (_OWNERS, _JOINT_OWNERS)
+    )
     sent: dict[UUID, list[Post]] = {}
-    for post in _sent(zone, clock.today()).filter(enterprise_id__in=ids).order_by("since", "id"):
-        if post.enterprise_id is not None:
-            sent.setdefault(post.enterprise_id, []).append(post)
+    for enterprise, *row in _POSTS(**asked):
+        sent.setdefault(enterprise, []).append(Post.from_db("default", POST, row))
     return {row_id: _facts(own.get(row_id), joint.get(row_id), sent.get(row_id, [])) for row_id in ids}
 
 
@@ -239,10 +289,11 @@ def tally(rows: QuerySet[Enterprise], zone: UUID, *, part_of_zone: bool = False)
     else each number comes from an index.
     """
     if part_of_zone:
-        return _tally_in_one(rows, zone)
-    total = rows.count()
-    own = rows.filter(covered_by(zone, Coverage.OWN)).count()
-    joint = rows.filter(covered_by(zone, Coverage.JOINT)).count()
+        covered = rows.order_by().filter(covered_by(zone, Coverage.OWN)).values("pk")
+        return kept("tally", covered, zone, lambda: _tally_in_one(rows, zone))
+    total = counted(rows, zone)
+    own = counted(rows.filter(covered_by(zone, Coverage.OWN)), zone)
+    joint = counted(rows.filter(covered_by(zone, Coverage.JOINT)), zone)
     return {Coverage.OWN: own, Coverage.JOINT: joint, Coverage.NONE: total - own - joint}
 
 
@@ -259,10 +310,10 @@ def _tally_in_one(rows: QuerySet[Enterprise], zone: UUID) -> dict[Coverage, int]
 
 def founded_by(zone: UUID, way: str) -> Q:
     """A condition on enterprises: the organisation that covers them was founded this way."""
-    own = _own(zone).filter(founding=way)
-    joint = _joint(zone).filter(organisation__founding=way)
+    own = _own(zone, clock.today()).filter(founding=way)
+    joint = _joint(zone, clock.today()).filter(organisation__founding=way)
     alone = Q(pk__in=own.values("enterprise_id"))
-    return alone | (Q(pk__in=joint.values("enterprise_id")) & ~Q(pk__in=_own(zone).values("enterprise_id")))
+    return alone | (Q(pk__in=joint.values("enterprise_id")) & ~Q(pk__in=_enterprises(_own, zone)))
 
 
 def partners_of(enterprise: Enterprise, among: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

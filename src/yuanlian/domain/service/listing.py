@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet
@@ -21,6 +21,7 @@ from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import OPEN, Outcome, RequestState, TaskState
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOBODY
+from yuanlian.kernel.counting import counted, kept
 from yuanlian.kernel.paging import Slice, page_of
 
 if TYPE_CHECKING:
@@ -65,15 +66,19 @@ def requests(actor: Actor, wanted: Wanted, *, sort: str = "-submitted") -> Query
 def total(actor: Actor, wanted: Wanted) -> int:
     """How many visible requests fit; ids of parts are counted alone where nothing else is asked."""
     if wanted.department and wanted == Wanted(department=wanted.department) and _sees_parts_of(actor, wanted):
-        return _parts_of(actor, wanted).count()
+        return counted(_parts_of(actor, wanted), actor.zone)
     fits = _fits(actor, wanted)
     if wanted.department:
         fits &= Q(pk__in=_parts_of(actor, wanted).values("request_id"))
     if actor.roles and actor.roles <= DEPARTMENT:
         return _of_departments(actor, fits, wanted)
-    if _leaves_few(wanted):
-        return queries.sent_one_by_one(actor).filter(fits).count()
-    return queries.sent(actor).filter(fits).count()
+    rows = queries.sent_one_by_one(actor) if _leaves_few(wanted) else queries.sent(actor)
+    return _counted(rows.filter(fits), actor, wanted)
+
+
+def _counted(rows: QuerySet[Any, Any], actor: Actor, wanted: Wanted) -> int:
+    """What is late is so at this moment: nobody will ask for the same again."""
+    return rows.count() if wanted.late else counted(rows, actor.zone)
 
 
 def _sees_parts_of(actor: Actor, wanted: Wanted) -> bool:
@@ -85,12 +90,13 @@ def _of_departments(actor: Actor, fits: Q, wanted: Wanted) -> int:
     """The fitting ones with a part of the actor's departments, and those the actor raised: each counted alone."""
     rows = Request.objects.filter(queries.SENT, fits, zone_id=actor.zone)
     theirs = queries.with_parts_of(actor, actor.targets(*DEPARTMENT)).values("request_id")
-    raised = rows.filter(~queries.has_part(actor), raised_by_id=actor.who).count()
+    raised = _counted(rows.filter(~queries.has_part(actor), raised_by_id=actor.who), actor, wanted)
     if wanted == Wanted():
-        return raised + (theirs.count() if len(actor.targets(*DEPARTMENT)) == 1 else theirs.distinct().count())
+        alone = len(actor.targets(*DEPARTMENT)) == 1
+        return raised + counted(theirs if alone else theirs.distinct(), actor.zone)
     if _leaves_few(wanted) or wanted.chain:
-        return raised + rows.filter(queries.has_part(actor)).count()
-    return raised + rows.filter(pk__in=theirs).count()
+        return raised + _counted(rows.filter(queries.has_part(actor)), actor, wanted)
+    return raised + _counted(rows.filter(pk__in=theirs), actor, wanted)
 
 
 def _leaves_few(wanted: Wanted) -> bool:
@@ -117,13 +123,21 @@ def page(actor: Actor, wanted: Wanted, *, sort: str = "-submitted", first: int, 
     found = requests(actor, wanted, sort=sort)
     if wanted.q:
         ids = list(found.values_list("pk", flat=True)[: SEARCHED + 1])
-        counted = min(len(ids), SEARCHED)
-        start = _start_within(first, last, counted)
-        return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), counted, len(ids) > SEARCHED)
-    counted = total(actor, wanted)
-    start = _start_within(first, last, counted)
+        number = min(len(ids), SEARCHED)
+        start = _start_within(first, last, number)
+        return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), number, len(ids) > SEARCHED)
+    number = total(actor, wanted)
+    start = _start_within(first, last, number)
     lines = with_lines(Request.objects.all())
-    return Page(page_of(found, lines, Slice(start, start + last - first, counted)), counted)
+    return Page(page_of(found, lines, Slice(start, start + last - first, number)), number)
+
+
+def latest_of(actor: Actor, enterprise: UUID, most: int) -> Page:
+    """The latest visible requests of one enterprise, alone: without what a line of a list shows beside them."""
+    wanted = Wanted(enterprise=str(enterprise))
+    number = total(actor, wanted)
+    found = requests(actor, wanted, sort="-submitted")
+    return Page(page_of(found, Request.objects.all(), Slice(0, most, number)), number)
 
 
 def with_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
@@ -280,11 +294,10 @@ class InboxCounts:
 def inbox_counts(actor: Actor) -> InboxCounts:
     """The counts above an inbox."""
     rows = Task.objects.filter(zone_id=actor.zone, on_desk=True, department_id__in=actor.targets(*DEPARTMENT))
-    counts = rows.aggregate(
-        all=Count("*"),
-        mine=Count("pk", filter=Q(officer_id=actor.account)),
-        untaken=Count("pk", filter=Q(officer_id=None)),
-    )
+    mine = Count("pk", filter=Q(officer_id=actor.account))
+    untaken = Count("pk", filter=Q(officer_id=None))
+    asked = rows.filter(officer_id=actor.account).values("pk")
+    counts = kept("desk", asked, actor.zone, lambda: rows.aggregate(all=Count("*"), mine=mine, untaken=untaken))
     return InboxCounts(**counts, late=rows.filter(late_parts(clock.now())).count())
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from yuanlian.domain.trade.pulse import STILL, Pulse
 from yuanlian.engines.matching import Index, Model
+from yuanlian.kernel.pulse import STILL, Pulse
 
 
 class Mark(NamedTuple):

@@ -26,10 +26,10 @@ from yuanlian.domain.enterprises.vocabulary import classes
 from yuanlian.domain.trade import lessons, saving
 from yuanlian.domain.trade.holding import Held, Mark, Shown
 from yuanlian.domain.trade.models import Deal, Offer
-from yuanlian.domain.trade.pulse import acted, pulse
 from yuanlian.domain.trade.states import DealState, PostingState, Visibility
 from yuanlian.engines.matching import Index, Supplier
 from yuanlian.kernel import saved
+from yuanlian.kernel.pulse import acted, pulse
 
 logger = logging.getLogger("yuanlian.trade")
 

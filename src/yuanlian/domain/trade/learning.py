@@ -22,9 +22,9 @@ from yuanlian.domain.enterprises.vocabulary import aliases, classes
 from yuanlian.domain.trade import vocabulary
 from yuanlian.domain.trade.models import Alias, Match, Need
 from yuanlian.domain.trade.models import Deal as DealRow
-from yuanlian.domain.trade.pulse import Pulse, acted, pulse
 from yuanlian.domain.trade.states import DealState, MatchState, Visibility
-from yuanlian.engines.matching import Deal, Knowledge, Opinion
+from yuanlian.engines.matching import Deal, Knowledge, Opinion, most_added
+from yuanlian.kernel.pulse import Pulse, acted, pulse
 
 SET_ASIDE = -800
 SET_ASIDE_BY_ANOTHER = -120
@@ -130,7 +130,8 @@ def _read(zone: UUID, now: Pulse, mark: tuple[int, ...]) -> Learnt:
     known = Knowledge.build(deals=_deals(zone), opinions=opinions)
     pairs = vocabulary.in_use(zone)
     names = _vocabulary() if pairs is None else Knowledge.build(aliases=pairs)
-    shared = replace(names, deals=known.deals, opinions=known.opinions)
+    # What a buyer set aside itself weighs less than without it: nobody's points pass those of everybody.
+    shared = replace(names, deals=known.deals, opinions=known.opinions, at_most=most_added(known))
     return Learnt(now, mark, dict(voices), dict(own), shared)
 
 

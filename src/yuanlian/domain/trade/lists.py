@@ -19,6 +19,7 @@ from yuanlian.domain.trade import queries
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.states import Visibility
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import kept
 from yuanlian.kernel.paging import Slice, page_of
 
 M = TypeVar("M", bound=Model)
@@ -204,10 +205,10 @@ def reads_every_amount(actor: Actor) -> bool:
     return actor.has(*ZONE_WIDE)
 
 
-def states(rows: QuerySet[M]) -> dict[str, int]:
-    """How many of the rows stand in each state."""
-    counted = rows.order_by().values("state").annotate(number=Count("*")).values_list("state", "number")
-    return dict(counted)
+def states(rows: QuerySet[M], zone: UUID) -> Mapping[str, int]:
+    """How many of the zone's rows stand in each state."""
+    found = rows.order_by().values("state").annotate(number=Count("*")).values_list("state", "number")
+    return kept("states", found, zone, lambda: dict(found))
 
 
 def in_state(rows: QuerySet[M], state: str) -> QuerySet[M]:
@@ -218,4 +219,6 @@ def in_state(rows: QuerySet[M], state: str) -> QuerySet[M]:
 def total_amount(actor: Actor, rows: QuerySet[Deal]) -> Decimal:
     """What the deals the actor may read the amount of come to, in 万元; unknown amounts add nothing."""
     readable = rows.filter(pk__in=queries.deals_with_readable_amount(actor).values("pk"))
-    return readable.order_by().aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    found = readable.order_by()
+    total = kept("amount", found.values("pk"), actor.zone, lambda: found.aggregate(total=Sum("amount"))["total"])
+    return total or Decimal(0)

@@ -20,9 +20,9 @@ import numpy as np
 
 from yuanlian.domain.trade import lessons
 from yuanlian.domain.trade.holding import Held, Mark, Shown
-from yuanlian.domain.trade.pulse import Pulse
 from yuanlian.engines.matching import Index
 from yuanlian.kernel import saved
+from yuanlian.kernel.pulse import Pulse
 from yuanlian.presets import path
 
 ALIGNED = 64

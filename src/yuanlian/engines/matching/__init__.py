@@ -14,6 +14,7 @@ opinions=[Opinion(need, supplier, weight)])`;
 `implied_purchases(suppliers, up)`), used by
 `Index.build(…, space=model.space)` and `knowledge.with_model(model)`; `with_proven(suppliers, [Confirmed(need,
 supplier)])` adds what was confirmed; `pack(model)`, `unpack(data)`; all optional, the ranking works without;
+`most_added(knowledge)` is what the knowledge of several askers may share as `at_most`;
 `measure(index, cases, knowledge)` says how needs that were served are answered (`Case`, `Measure`);
 `parameters(reason)` gives a reason as plain values; `find_need(text)` gives `Found(need, rest, purpose, buyer)`.
 """
@@ -40,6 +41,7 @@ from yuanlian.engines.matching.shapes import (
     Unknown,
     parameters,
 )
+from yuanlian.engines.matching.terms import most_added
 
 __all__ = [
     "Alias",
@@ -68,6 +70,7 @@ __all__ = [
     "implied_purchases",
     "learn",
     "measure",
+    "most_added",
     "pack",
     "parameters",
     "rank",

@@ -68,6 +68,8 @@ class Knowledge:
     opinions: Mapping[tuple[str, str], int] = field(default_factory=dict)
     made: PhraseTable = field(default_factory=PhraseTable)
     """The products of which the graph knows materials."""
+    at_most: Mapping[str, int] | None = None
+    """Points by supplier that `deals` and `opinions` never pass, where several askers share them; see `most_added`."""
     model: Model | None = None
 
     @classmethod

@@ -95,13 +95,20 @@ def standing(need: Need, columns: Columns, numbers: Numbers, knowledge: Knowledg
     sized = np.flatnonzero(employees > 0)
     points[sized] += (SIZE_POINTS * np.log10(employees[sized])).astype(np.int64)
     if knowledge.deals or knowledge.opinions:
-        more = columns.marked((knowledge.deals, knowledge.opinions), lambda: _most(knowledge))
+        more = _marked(columns, knowledge)
         held = numbers < len(more)  # one that came since then gets nothing from deals
         points[held] += more[numbers[held]]
     return points
 
 
-def _most(knowledge: Knowledge) -> dict[str, int]:
+def _marked(columns: Columns, knowledge: Knowledge) -> NDArray[np.int32]:
+    shared = knowledge.at_most
+    if shared is not None:
+        return columns.marked((shared,), lambda: shared)
+    return columns.marked((knowledge.deals, knowledge.opinions), lambda: most_added(knowledge))
+
+
+def most_added(knowledge: Knowledge) -> dict[str, int]:
     """The most that deals and opinions could add, by supplier."""
     most = {supplier: DEAL_POINTS * MOST_DEALS for _need, supplier in knowledge.deals}
     for (_need, supplier), weight in knowledge.opinions.items():

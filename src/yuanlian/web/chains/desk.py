@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanlian.domain.chains import queries, rules
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import counted
 from yuanlian.web.chains.doors import KEEPERS
 from yuanlian.web.desks import Desk
 
@@ -16,4 +17,6 @@ def desks(actor: Actor, slug: str) -> list[Desk]:
     if not actor.has(*KEEPERS) or rules.kept_chains(actor) == frozenset():
         return []
     url = reverse("unplaced_list", kwargs={"zone": slug})
-    return [Desk(_("待确认的链上企业"), queries.proposed(actor).count(), f"{url}?show=proposed", "hierarchy-3")]
+    return [
+        Desk(_("待确认的链上企业"), counted(queries.proposed(actor), actor.zone), f"{url}?show=proposed", "hierarchy-3")
+    ]

@@ -19,6 +19,7 @@ from yuanlian.domain.chains.states import EdgeKind, PositionState, PositionVerb,
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.vocabulary import class_name
 from yuanlian.kernel import submissions
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Conflict, IllegalMove
 from yuanlian.kernel.sheets import Column as SheetColumn
@@ -58,7 +59,7 @@ def node_detail(request: ZoneRequest, node: UUID) -> HttpResponseBase:
     found = queries.with_firms(found).order_by("state", "-permille", "enterprise__pinyin", "pk")
     if "format" in request.GET:
         return export(request, row.label, _sheet(), (_line(each) for each in found))
-    total = found.count()
+    total = counted(found, request.actor.zone)
     selection = selection.within(total)
     keeps = rules.keeps(request.actor, row.chain_id)
     rows = [_row(request, each, keeps=keeps) for each in found[selection.offset : selection.end]]

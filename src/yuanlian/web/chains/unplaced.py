@@ -19,6 +19,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.people.roles import STAFF
 from yuanlian.domain.zones import names
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.errors import Conflict, IllegalMove, Invalid
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.web.access import ZoneRequest, zone_page
@@ -62,7 +63,7 @@ def unplaced_list(request: ZoneRequest) -> HttpResponseBase:
     found = enterprises.with_names(found).order_by(*enterprises.ORDERS[selection.sort])
     if "format" in request.GET:
         return export(request, _("待上链企业"), _sheet(), _lines(request, found))
-    total = found.count()
+    total = counted(found, request.actor.zone)
     selection = selection.within(total)
     shown = enterprises.page(found, selection.part(total))
     first = _first(request, shown)

@@ -16,6 +16,7 @@ from yuanlian.domain.enterprises import queries, sheets
 from yuanlian.domain.enterprises.actions import invitations
 from yuanlian.domain.enterprises.models import Contact, Invitation
 from yuanlian.domain.people.roles import Role
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Conflict
 from yuanlian.kernel.models import Job, JobState
@@ -44,12 +45,12 @@ def invitation_list(request: ZoneRequest) -> HttpResponse:
     selection = Selection.read(request.GET, COLUMNS, filters=FILTERS)
     values = selection.values
     found = queries.people(request.actor, values.get("q", ""), has_account=values.get("account", ""))
-    total = found.count()
+    total = counted(found, request.actor.zone)
     selection = selection.within(total)
     rows = [_row(each, slug) for each in queries.people_page(found, selection.part(total))]
     empty = Empty(_("还没有联系人"), _("导入企业名册时带上联系人，或在企业页面上增加。"), icon="users")
     table = Table(COLUMNS, rows, total, selection, FILTERS, name="contacts", caption=_("联系人"), empty=empty)
-    waiting = invitations.waiting(request.actor).count()
+    waiting = counted(invitations.waiting(request.actor), request.actor.zone)
     action = Action(
         _("为 %(count)s 位联系人开通账号") % {"count": formats.count(waiting)},
         reverse("invitation_all", kwargs={"zone": slug}),
@@ -97,7 +98,7 @@ def invitation_all(request: ZoneRequest) -> HttpResponse:
             messages.error(request, error.sentence)
             return redirect(back)
         return redirect("invitation_detail", zone=request.tenant.slug, invitation=row.pk)
-    waiting = invitations.waiting(request.actor).count()
+    waiting = counted(invitations.waiting(request.actor), request.actor.zone)
     page = Header(
         _("为 %(count)s 位联系人开通账号？") % {"count": formats.count(waiting)},
         _("完成后下载一份用户名和一次性密码的表格，只能下载一次。"),

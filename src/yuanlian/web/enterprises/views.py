@@ -18,6 +18,7 @@ from yuanlian.domain.enterprises.changes import plain
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.people.roles import EVERYONE, STAFF, Role
 from yuanlian.domain.zones import queries as zones
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Conflict, Invalid
 from yuanlian.web.access import ZoneRequest, zone_page
@@ -41,7 +42,7 @@ def enterprise_list(request: ZoneRequest) -> HttpResponseBase:
     found = lists.selected(actor, selection).order_by(*queries.ORDERS[selection.sort])
     if "format" in request.GET:
         return export(request, _("企业"), sheets.list_columns(), sheets.list_rows(found))
-    total = found.count()
+    total = counted(found, request.actor.zone)
     selection = selection.within(total)
     shown = queries.page(found, selection.part(total))
     table = Table(

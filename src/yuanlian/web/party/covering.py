@@ -17,6 +17,7 @@ from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party import coverage, detail
 from yuanlian.domain.party.states import Coverage, Founding, NextStep, PostKind
 from yuanlian.domain.zones import names
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
@@ -212,7 +213,7 @@ def gap_list(request: ZoneRequest) -> HttpResponseBase:
     rows = _ordered(coverage.listed(rows), selection)
     if "format" in request.GET:
         return export(request, _("缺口清单"), SHEET, _lines(request, rows))
-    total = rows.count()
+    total = counted(rows, request.actor.zone)
     selection = selection.within(total)
     shown = _shown(request, enterprises.page(rows, selection.part(total)))
     found = coverage.next_steps(zone, shown.rows, shown.facts)

@@ -15,6 +15,7 @@ from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.party.states import OrganisationKind, OrganisationState
 from yuanlian.domain.zones import names
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
 from yuanlian.web.access import ZoneRequest, zone_page
@@ -134,7 +135,7 @@ def organisation_list(request: ZoneRequest) -> HttpResponseBase:
     rows = found(request.actor, selection, kinds=tier.kinds if tier else frozenset())
     if "format" in request.GET:
         return export(request, _("党组织"), SHEET, _lines(rows.iterator(chunk_size=2000)))
-    total = rows.count()
+    total = counted(rows, request.actor.zone)
     selection = selection.within(total)
     slug = request.tenant.slug
     table = Table(

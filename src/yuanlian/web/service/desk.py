@@ -9,6 +9,7 @@ from yuanlian.domain.people.roles import DEPARTMENT, Role
 from yuanlian.domain.service import listing, rules
 from yuanlian.domain.service.states import RequestState
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import counted
 from yuanlian.web.desks import Desk, Offer
 from yuanlian.web.parts import Action
 
@@ -28,10 +29,14 @@ def desks(actor: Actor, slug: str) -> list[Desk]:
 def _bureau(actor: Actor, slug: str) -> list[Desk]:
     url = reverse("request_desk", kwargs={"zone": slug})
     return [
-        Desk(_("待受理的诉求"), listing.to_accept(actor).count(), url, "clipboard-check", urgent=True),
-        Desk(_("待交办的诉求"), listing.to_assign(actor).count(), f"{url}?tab=assign", "users-group"),
-        Desk(_("部门退回的任务"), listing.to_reassign(actor).count(), f"{url}?tab=reassign", "arrow-back-up"),
-        Desk(_("待审批的暂停申请"), listing.pauses_asked(actor).count(), f"{url}?tab=pause", "clock-pause"),
+        Desk(_("待受理的诉求"), counted(listing.to_accept(actor), actor.zone), url, "clipboard-check", urgent=True),
+        Desk(_("待交办的诉求"), counted(listing.to_assign(actor), actor.zone), f"{url}?tab=assign", "users-group"),
+        Desk(
+            _("部门退回的任务"), counted(listing.to_reassign(actor), actor.zone), f"{url}?tab=reassign", "arrow-back-up"
+        ),
+        Desk(
+            _("待审批的暂停申请"), counted(listing.pauses_asked(actor), actor.zone), f"{url}?tab=pause", "clock-pause"
+        ),
     ]
 
 

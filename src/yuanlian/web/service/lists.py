@@ -14,6 +14,7 @@ from yuanlian.domain.people.roles import DEPARTMENT, STAFF, Role
 from yuanlian.domain.service import listing, rules
 from yuanlian.domain.service.models import Request
 from yuanlian.domain.service.states import Outcome, RequestState, TaskState
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets.fields import Kind
 from yuanlian.kernel.sheets.writing import Value as SheetValue
@@ -81,7 +82,7 @@ def _filters(request: ZoneRequest) -> tuple[Filter, ...]:
 def request_list(request: ZoneRequest) -> HttpResponseBase:
     """Every request the reader may see, filtered and sorted by the address; the same rows as a file."""
     filters = _filters(request)
-    selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted", size=20)
+    selection = Selection.read(request.GET, COLUMNS, filters=filters, sort="-submitted")
     wanted = listing.Wanted.read(selection.values)
     if "format" in request.GET:
         found = listing.requests(request.actor, wanted, sort=selection.sort)
@@ -141,7 +142,7 @@ def inbox(request: ZoneRequest) -> HttpResponse:
         Filter("state", _("状态"), choices=INBOX_STATES),
         Filter("department", _("部门"), choices=choices.own_departments(request.actor)),
     )
-    selection = Selection.read(request.GET, PART_COLUMNS, filters=filters, size=20)
+    selection = Selection.read(request.GET, PART_COLUMNS, filters=filters)
     found = listing.parts(request.actor, listing.Inbox(**selection.values))
     counts = listing.inbox_counts(request.actor)
     total = found.count() if selection.values else counts.all
@@ -189,10 +190,10 @@ def request_desk(request: ZoneRequest) -> HttpResponse:
     actor, slug = request.actor, request.tenant.slug
     asked = request.GET.get("tab", "")
     place = asked if asked in LABELS else "accept"
-    counts = {key: rows(actor).count() for key, rows in REQUESTS.items()}
-    counts["reassign"] = listing.to_reassign(actor).count()
+    counts = {key: counted(rows(actor), actor.zone) for key, rows in REQUESTS.items()}
+    counts["reassign"] = counted(listing.to_reassign(actor), actor.zone)
     tabs = [Tab(label, f"?tab={key}", key == place, counts[key]) for key, label in LABELS.items()]
-    selection = Selection.read(request.GET, DESK_COLUMNS, filters=TAB, size=20).within(counts[place])
+    selection = Selection.read(request.GET, DESK_COLUMNS, filters=TAB).within(counts[place])
     first, last = selection.offset, selection.end
     if place in REQUESTS:
         names = choices.department_names(actor)

@@ -21,7 +21,7 @@ SHOWN, EVENTS, ORDER = 5, 20, 30
 
 @once
 def _latest(actor: Actor, enterprise: Enterprise) -> listing.Page:
-    return listing.page(actor, listing.Wanted(enterprise=str(enterprise.id)), first=0, last=EVENTS)
+    return listing.latest_of(actor, enterprise.id, EVENTS)
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:

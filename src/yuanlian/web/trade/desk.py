@@ -10,6 +10,7 @@ from yuanlian.domain.trade import lists, vocabulary
 from yuanlian.domain.trade.lists import Wanted
 from yuanlian.domain.trade.states import AliasState, DealState, MatchState
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import counted
 from yuanlian.web.desks import Desk, Offer
 from yuanlian.web.parts import Action
 
@@ -18,8 +19,8 @@ def desks(actor: Actor, slug: str) -> list[Desk]:
     """Suppliers contacted and talks begun: who works on them sees how many wait."""
     if not actor.has(Role.CONTACT, Role.BUREAU, Role.SECRETARY, Role.FIELD):
         return []
-    contacted = lists.matches(actor, Wanted(state=MatchState.CONTACTED)).count()
-    talking = lists.deals(actor, Wanted(state=DealState.IN_TALKS)).count()
+    contacted = counted(lists.matches(actor, Wanted(state=MatchState.CONTACTED)), actor.zone)
+    talking = counted(lists.deals(actor, Wanted(state=DealState.IN_TALKS)), actor.zone)
     follow = f"{reverse('match_list', kwargs={'zone': slug})}?state={MatchState.CONTACTED}"
     deals = f"{reverse('deal_list', kwargs={'zone': slug})}?state={DealState.IN_TALKS}"
     return [

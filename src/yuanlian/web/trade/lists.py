@@ -157,7 +157,7 @@ def list_page(request: ZoneRequest, kind: Kind) -> HttpResponseBase:
     if "format" in request.GET:
         lines = kind.shown(request.actor, rows.iterator(chunk_size=500), slug)
         return export(request, str(kind.label), shown.sheet_columns(columns), shown.sheet_rows(columns, lines))
-    counts = lists.states(anything)
+    counts = lists.states(anything, request.actor.zone)
     total = counts.get(wanted.state, 0) if wanted.state else sum(counts.values())
     selection = selection.within(total)
     page = lists.page(rows, selection.part(total))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import coverage, geo, public, queries, words
 from yuanlian.domain.people.roles import STAFF, Role
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.web.access import YuanlianRequest, ZoneRequest, public_page, zone_page
@@ -34,8 +35,8 @@ def zone_map(request: ZoneRequest) -> HttpResponse:
     actor, slug = request.actor, request.tenant.slug
     asked = shown.read(actor, request.GET)
     rows = shown.firms(actor, asked) if asked.show == shown.ENTERPRISES else shown.organisations(actor, asked)
-    total = rows.count()
-    nowhere = rows.filter(lon=None).count()
+    total = counted(rows, request.actor.zone)
+    nowhere = counted(rows.filter(lon=None), request.actor.zone)
     table = _table(request, asked, rows, total)
     view = MapView(
         name="map",
@@ -182,7 +183,7 @@ def public_map(request: YuanlianRequest, slug: str) -> HttpResponse:
     zone = _zone(slug)
     kinds = [(code, label) for code, label in shown.ORGANISATION_KINDS]
     asked = (Filter("kind", _("类别"), choices=kinds),)
-    selection = Selection.read(request.GET, PUBLIC_COLUMNS, filters=asked, size=20)
+    selection = Selection.read(request.GET, PUBLIC_COLUMNS, filters=asked)
     chosen = selection.values.get("kind", "")
     found = [each for each in public.of_zone(zone.id) if not chosen or shown.public_kind(each) == chosen]
     selection = selection.within(len(found))

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yuanlian.kernel.models import AuditEntry, AuditTail
+from yuanlian.kernel.prepared import Prepared
 
 MOST_ENTRIES = 500
 
@@ -24,9 +27,16 @@ class Pulse(NamedTuple):
 STILL = Pulse()
 
 
+def _tails(zone: UUID) -> QuerySet[AuditTail, tuple[int, str]]:
+    return AuditTail.objects.filter(zone_id=zone).values_list("seq", "digest")
+
+
+_TAILS = Prepared(_tails, zone=UUID)
+
+
 def pulse(zone: UUID) -> Pulse:
     """The end of the zone's chain now."""
-    return Pulse(*(AuditTail.objects.filter(zone_id=zone).values_list("seq", "digest").first() or STILL))
+    return next((Pulse(*row) for row in _TAILS(zone=zone)), STILL)
 
 
 def acted(zone: UUID, known: Pulse, now: Pulse) -> frozenset[str] | None:
