@@ -109,9 +109,13 @@ def test_a_reader_chooses_how_many_rows_a_page_has_and_keeps_the_rest() -> None:
     assert offered == [("20", kept), ("50", ""), ("100", f"{kept}&size=100"), ("200", f"{kept}&size=200")]
 
 
-@pytest.mark.parametrize(("total", "offered"), [(20, 0), (21, 4)])
-def test_a_list_that_fits_the_shortest_page_offers_no_other(total: int, offered: int) -> None:
-    assert len(table(total=total).sizes) == offered
+@pytest.mark.parametrize(
+    ("query", "total", "offered"),
+    [("", 20, []), ("", 21, ["20", "50"]), ("", 50, ["20", "50"]), ("", 51, ["20", "50", "100"]),
+     ("size=200", 21, ["20", "50", "200"])],
+)  # fmt: skip
+def test_no_longer_page_is_offered_than_the_first_that_shows_all(query: str, total: int, offered: list[str]) -> None:
+    assert [link.label for link in table(query, total=total).sizes] == offered
 
 
 def test_an_empty_list_has_one_page_and_counts_from_zero() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -238,11 +239,15 @@ class Table:
 
     @property
     def sizes(self) -> list[Link]:
-        """How many rows a page may have; the present number leads nowhere, and a list that fits a page offers none."""
+        """How many rows a page may have, up to the first that shows all; the present number leads nowhere.
+
+        A list that fits the shortest page offers none.
+        """
         here = self.selection.size
         if self.total <= SIZES[0] or here not in SIZES:
             return []
-        return [Link(label=str(size), url="" if size == here else self.selection.query(size=size)) for size in SIZES]
+        useful = [SIZES[0], *(longer for size, longer in pairwise(SIZES) if size < self.total or longer == here)]
+        return [Link(label=str(size), url="" if size == here else self.selection.query(size=size)) for size in useful]
 
     @property
     def previous_url(self) -> str:
