@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 UNTIL = datetime(2026, 10, 30, 3, 0, tzinfo=UTC)
 # Merged requests need one at work just before them.
-WAYS = (*Path, Path.HELPED, Path.MERGED) * 2
+WAYS = (*Path, Path.HELPED, Path.MERGED) * 4
 SIZE = Size(
     enterprises=12, contacts=4, organisations=21, members=6, links=5, posts=6, requests=len(WAYS), postings=24,
     deals=16, days=45, paths=WAYS,

@@ -118,19 +118,29 @@ def test_not_suitable_changes_the_next_ranking() -> None:
     assert rank(index, Need(text="刹车片"), knowledge=known).ids == ("b", "a")
 
 
+MANY = [f"s{number:02d}" for number in range(60)]
+EQUALS = Index.build([Supplier(id=name, products=("刹车片",)) for name in MANY])
+
+
 @given(st.lists(st.integers(-3, 3), min_size=4, max_size=4), st.lists(st.booleans(), min_size=4, max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_points_that_several_askers_share_as_a_limit_change_no_answer(weights: list[int], mine: list[bool]) -> None:
-    names = "abcd"
-    index = Index.build([Supplier(id=name, products=("刹车片",)) for name in names])
+    last = MANY[-4:]
     everybody = Knowledge.build(
-        deals=[Deal("刹车片", "c")], opinions=[Opinion("刹车片", *each) for each in zip(names, weights, strict=True)]
+        deals=[Deal("刹车片", last[2])], opinions=[Opinion("刹车片", *each) for each in zip(last, weights, strict=True)]
     )
-    own = {("刹车片", name): -800 for name, set_aside in zip(names, mine, strict=True) if set_aside}
+    own = {("刹车片", name): -800 for name, set_aside in zip(last, mine, strict=True) if set_aside}
     asker = replace(everybody, opinions={**everybody.opinions, **own})
     need = Need(text="刹车片")
-    alone = rank(index, need, knowledge=asker)
-    assert rank(index, need, knowledge=replace(asker, at_most=most_added(everybody))) == alone
+    alone = rank(EQUALS, need, knowledge=asker, top=1)
+    assert rank(EQUALS, need, knowledge=replace(asker, at_most=most_added(everybody)), top=1) == alone
+
+
+def test_a_limit_below_what_is_added_would_lose_the_first() -> None:
+    known = Knowledge.build(deals=[Deal("刹车片", MANY[-1])])
+    firsts = [rank(EQUALS, Need(text="刹车片"), knowledge=replace(known, at_most=limit), top=1).ids
+              for limit in (None, most_added(known), {})]  # fmt: skip
+    assert firsts == [(MANY[-1],), (MANY[-1],), (MANY[0],)]
 
 
 def test_a_confidential_need_matches_on_its_class() -> None:

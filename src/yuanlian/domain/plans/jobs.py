@@ -61,20 +61,9 @@ def _run_accept(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, An
     plan = Plan.objects.filter(zone_id=job.zone_id, pk=UUID(params["plan"])).first()
     if plan is None or plan.job_id != job.id or plan.state != PlanState.ACCEPTING:
         return {}
-    with jobs.failing(partial(_fail_accept, plan), otherwise=_("写入时出错或被中止，没有任何改动。")):
+    with _failing(plan, PlanState.ACCEPTING, _("写入时出错或被中止，没有任何改动。")):
         row = actions.write(_actor(job, params), plan)
     return {} if row is None else {"changes": row.changes}
-
-
-def _fail_accept(plan: Plan, sentence: str) -> None:
-    """The proposal stands as it was, with the sentence that says why it was not written."""
-    with transaction.atomic():
-        row = queries.waiting(plan, PlanState.ACCEPTING).select_for_update().first()
-        if row is not None:
-            row.state = move(MOVES, PlanState(row.state), PlanVerb.KEEP)
-            row.error, row.since = sentence, None
-            row.version += 1
-            row.save(update_fields=["state", "error", "since", "version"])
 
 
 def _stopper(plan: Plan) -> Callable[[], bool]:
@@ -94,7 +83,7 @@ def compute(actor: Actor, plan: Plan, run: Run) -> dict[str, Any]:
     """The plan has a proposal, all of it at once, or says why there is none."""
     if plan.state != PlanState.COMPUTING:
         return {}
-    with _failing(plan):
+    with _failing(plan, PlanState.COMPUTING, _("计算时出错或被中止，没有任何改动。")):
         made = _answer(actor, plan, run)
         with transaction.atomic():
             row = queries.waiting(plan, PlanState.COMPUTING).select_for_update().first()
@@ -124,18 +113,18 @@ def _answer(actor: Actor, plan: Plan, run: Run) -> keeping.Prepared:
     return keeping.prepare(given, found, pins)
 
 
-def _failing(plan: Plan) -> AbstractContextManager[None]:
-    """Inside this block an error, whatever it is, also moves the plan to where a person can act again."""
-    return jobs.failing(partial(_fail, plan), otherwise=_("计算时出错或被中止，没有任何改动。"))
+def _failing(plan: Plan, state: PlanState, otherwise: str) -> AbstractContextManager[None]:
+    """Inside this block an error, whatever it is, also moves the plan from `state` to where a person can act again."""
+    return jobs.failing(partial(_fail, plan, state), otherwise=otherwise)
 
 
-def _fail(plan: Plan, sentence: str) -> None:
+def _fail(plan: Plan, state: PlanState, sentence: str) -> None:
     """The proposal before this work stands again, or there is none; either way the sentence says what happened."""
     with transaction.atomic():
-        row = queries.waiting(plan, PlanState.COMPUTING).select_for_update().first()
+        row = queries.waiting(plan, state).select_for_update().first()
         if row is not None:
             verb = PlanVerb.KEEP if queries.lines(row).exists() else PlanVerb.FAIL
             row.state = move(MOVES, PlanState(row.state), verb)
-            row.error = sentence
+            row.error, row.since = sentence, None
             row.version += 1
-            row.save(update_fields=["state", "error", "version"])
+            row.save(update_fields=["state", "error", "since", "version"])
