@@ -46,12 +46,17 @@ def test_a_plan_is_computed_changed_by_hand_and_accepted(page: Page) -> None:
     assert Post.objects.get(enterprise=office.firms[2], until=None).person == "乙"
 
 
-def test_a_row_is_dragged_onto_a_person(desktop: Page) -> None:
+def test_a_row_stays_where_it_is_while_the_maps_are_drawn_and_is_dragged_onto_a_person(desktop: Page) -> None:
     office = make_office("park")
     plan = proposed(office, capacity=3)
     enter(desktop, Account.objects.get(pk=office.bureau.account))
     desktop.goto(f"/z/park/plans/{plan.id}/")
-    desktop.locator("tr", has_text="企业0").locator("td").nth(1).drag_to(desktop.locator("[data-drop]", has_text="乙"))
+    row = desktop.locator("tr", has_text="企业0")
+    stands = row.bounding_box()
+    for drawn in desktop.locator("[data-map]").all():
+        expect(drawn).to_have_attribute("data-ready", "1")
+    assert row.bounding_box() == stands
+    row.locator("td").nth(1).drag_to(desktop.locator("[data-drop]", has_text="乙"))
     expect(desktop.locator(".yl-plan-said")).to_contain_text("乙 承担 4，超过上限 3。")
 
 

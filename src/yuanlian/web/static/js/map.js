@@ -136,7 +136,7 @@ function card(features, kinds, words) {
 }
 
 function legend(place, kinds, show) {
-  if (kinds.length < 2) return;
+  if (kinds.length < 2) return null;
   const box = Object.assign(document.createElement("div"), { className: "yl-map-legend" });
   const list = document.createElement("ul");
   kinds.forEach((kind, number) => {
@@ -151,6 +151,7 @@ function legend(place, kinds, show) {
   box.addEventListener("change", () => show(new Set([...box.querySelectorAll(":checked")].map((tick) => tick.value))));
   box.append(list);
   place.append(box);
+  return box;
 }
 
 function answer(map, library, kinds, words) {
@@ -178,13 +179,21 @@ async function draw(place) {
   const words = JSON.parse(place.dataset.words);
   const kinds = JSON.parse(place.dataset.kinds);
   const note = place.querySelector(".yl-map-note");
+  // Canvas and legend take their room before anything is fetched: what stands below moves no more once it can be reached for.
+  const canvas = Object.assign(document.createElement("div"), { className: "yl-map-canvas" });
+  place.prepend(canvas);
+  let chosen = null;
+  let waiting = false;
+  let show = () => { waiting = true; };
+  const box = legend(place, kinds, (shown) => {
+    chosen = shown;
+    show();
+  });
   try {
     const library = await import(new URL(place.dataset.library, document.baseURI).href);
     library.setWorkerUrl(new URL(place.dataset.worker, document.baseURI).href);
     let [ground, data] = await Promise.all([load(place.dataset.ground), load(place.dataset.url)]);
     const { points } = parted(data);
-    const canvas = Object.assign(document.createElement("div"), { className: "yl-map-canvas" });
-    place.prepend(canvas);
     const map = new library.Map({
       container: canvas, style: sheet(place, ground, parted(data), kinds), bounds: reach([ground, points]) ?? undefined,
       fitBoundsOptions: { padding: Math.min(36, place.clientWidth / 24), maxZoom: 15 }, locale: words.controls, attributionControl: false,
@@ -198,11 +207,9 @@ async function draw(place) {
       map.once("style.load", () => map.addImage(`kind-${kind.code}`, canvasOfMark.getContext("2d").getImageData(0, 0, 44, 44)));
     });
     answer(map, library, kinds, words);
-    let chosen = null;
-    const show = () => Object.entries(parted(data, chosen)).forEach(([name, part]) => map.getSource(name).setData(part));
-    legend(place, kinds, (shown) => {
-      chosen = shown;
-      show();
+    map.once("load", () => {
+      show = () => Object.entries(parted(data, chosen)).forEach(([name, part]) => map.getSource(name).setData(part));
+      if (waiting) show();
     });
     document.addEventListener("yl:map-refresh", async () => {
       if (!place.isConnected) return;
@@ -212,6 +219,8 @@ async function draw(place) {
     map.once("idle", () => { place.dataset.ready = "1"; });
     note.remove();
   } catch (problem) {
+    canvas.remove();
+    box?.remove();
     note.textContent = words.failed;
     console.warn(problem);
   }
