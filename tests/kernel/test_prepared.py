@@ -10,7 +10,7 @@ import pytest
 from making import make_account, make_department, make_zone
 from yuanlian.domain.zones.models import Department, DepartmentGrant
 from yuanlian.kernel.ids import new_id
-from yuanlian.kernel.prepared import Prepared
+from yuanlian.kernel.prepared import Prepared, as_stored, id_text
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +81,12 @@ def test_a_value_that_is_not_compared_as_it_is_is_refused() -> None:
 
     with pytest.raises(TypeError):
         Prepared(by_year, today=date)(today=date(2026, 1, 1))
+
+
+def test_rows_as_stored_hold_the_ids_that_django_gives(granted) -> None:
+    rows = DepartmentGrant.objects.order_by("since").values_list("pk", "role")
+    assert [(id_text(pk), role) for pk, role in as_stored(rows)] == [(str(pk), role) for pk, role in rows]
+
+
+def test_rows_that_cannot_be_are_none_as_stored(granted) -> None:
+    assert as_stored(DepartmentGrant.objects.none().values_list("pk")) == []

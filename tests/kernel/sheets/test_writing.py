@@ -92,6 +92,12 @@ def test_negative_figure_in_csv_stays_a_figure():
     assert written.decode("utf-8-sig") == "a,b\r\n-1.50,-3\r\n"
 
 
+def test_a_risky_cell_anywhere_in_a_row_is_guarded_and_the_others_stay():
+    columns = [Column("a"), Column("b"), Column("c", Kind.INTEGER), Column("d")]
+    written = write_csv(columns, [["x|y", " =1", -3, "'@z"], ["'a", "b", 3, None]])
+    assert written.decode("utf-8-sig") == "a,b,c,d\r\nx|y,'=1,-3,''@z\r\n'a,b,3,\r\n"
+
+
 def test_csv_starts_with_the_mark_excel_needs():
     assert write_csv([Column("名")], []) == b"\xef\xbb\xbf\xe5\x90\x8d\r\n"
 

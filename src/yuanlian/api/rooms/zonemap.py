@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
+from json import JSONEncoder
 from typing import Any
 
 from django.http import HttpResponse
@@ -34,24 +37,24 @@ class Collection(Schema):
     features: list[dict[str, Any]]
 
 
-def _answer(features: list[dict[str, Any]]) -> HttpResponse:
+def _answer(features: Iterable[str]) -> HttpResponse:
     """Written at once: a schema would walk tens of thousands of points twice."""
-    body = {"type": "FeatureCollection", "features": features}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
     return HttpResponse(text, content_type=GEOJSON)
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _points(spots: list[geo.Spot], datum: Datum, code: str) -> HttpResponse:
+    """Each point as the text it is sent as: objects in between would take five times as long."""
+    said = JSONEncoder(ensure_ascii=False).encode
+    kinds, codes = cache(said), cache(said)
     return _answer(
-        [
-            {
-                "type": "Feature",
-                "id": str(spot.id),
-                "geometry": {"type": "Point", "coordinates": position},
-                "properties": {"name": spot.name, "kind": spot.kind, code: spot.code},
-            }
-            for spot, position in zip(spots, geo.positions(spots, datum), strict=True)
-        ]
+        f'{{"type":"Feature","id":"{spot.id}","geometry":{{"type":"Point","coordinates":[{lon!r},{lat!r}]}},'
+        f'"properties":{{"name":{said(spot.name)},"kind":{kinds(spot.kind)},"{code}":{codes(spot.code)}}}}}'
+        for spot, (lon, lat) in zip(spots, geo.positions(spots, datum), strict=True)
     )
 
 
@@ -76,4 +79,4 @@ def map_enterprises(request: ApiRequest, zone: str, chain: str = "", datum: Datu
 @operation(*sorted(STAFF), Role.CONTACT)
 def map_ground(request: ApiRequest, zone: str, datum: Datum = Datum.CGCS2000) -> HttpResponse:
     """The zone's schematic drawing: outline, areas, grids, roads, water, green."""
-    return _answer(geo.in_datum(geo.ground(request.tenant), datum))
+    return _answer(_json(each) for each in geo.in_datum(geo.ground(request.tenant), datum))

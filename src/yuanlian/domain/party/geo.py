@@ -16,6 +16,7 @@ from yuanlian.domain.party.states import Coverage
 from yuanlian.domain.zones.models import Place
 from yuanlian.engines.geodesy import to_gcj02
 from yuanlian.kernel.models import AuditTail, Zone
+from yuanlian.kernel.prepared import as_stored, id_text
 
 GCJ02 = "GCJ-02"
 PLACES = 6  # decimals of a degree: a tenth of a metre
@@ -24,7 +25,7 @@ PLACES = 6  # decimals of a degree: a tenth of a metre
 class Spot(NamedTuple):
     """One point: longitude and latitude in CGCS2000/WGS84. A plain tuple: a zone has tens of thousands."""
 
-    id: UUID
+    id: str
     name: str
     lon: float
     lat: float
@@ -35,21 +36,21 @@ class Spot(NamedTuple):
 def organisation_spots(rows: QuerySet[Organisation]) -> list[Spot]:
     """Organisations with a position; `kind` is their kind, `code` the public one."""
     found = rows.filter(lon__isnull=False, lat__isnull=False).order_by("code")
-    return [Spot(row.id, row.label, row.lon or 0.0, row.lat or 0.0, row.kind, row.public_code) for row in found]
+    return [Spot(str(row.id), row.label, row.lon or 0.0, row.lat or 0.0, row.kind, row.public_code) for row in found]
 
 
 def enterprise_spots(rows: QuerySet[Enterprise], zone: UUID) -> list[Spot]:
     """Enterprises with a position; `kind` is how they are covered, `code` their chain's code."""
-    kinds: dict[UUID, str] = {}
+    kinds: dict[Any, str] = {}
     for way in (Coverage.JOINT, Coverage.OWN):
         covered = rows.filter(coverage.covered_by(zone, way)).order_by()
-        kinds |= dict.fromkeys(covered.values_list("pk", flat=True), way.value)
+        kinds |= dict.fromkeys((pk for (pk,) in as_stored(covered.values_list("pk"))), way.value)
     none = Coverage.NONE.value
     found = rows.filter(lon__isnull=False, lat__isnull=False).order_by()
     names = ("pk", "short_name", "name", "lon", "lat", "chain__code")
     return [
-        Spot(pk, short or name, lon or 0.0, lat or 0.0, kinds.get(pk, none), chain or "")
-        for pk, short, name, lon, lat, chain in found.values_list(*names).iterator(chunk_size=5000)
+        Spot(id_text(pk), short or name, lon or 0.0, lat or 0.0, kinds.get(pk, none), chain or "")
+        for pk, short, name, lon, lat, chain in as_stored(found.values_list(*names))
     ]
 
 
@@ -70,9 +71,10 @@ def _feature(place: Place, rank: str | None) -> dict[str, Any]:
 
 def positions(spots: Sequence[Spot], datum: str) -> list[list[float]]:
     """Longitude and latitude of each spot in the datum that a map source is drawn in."""
+    if datum != GCJ02:
+        return [[round(spot.lon, PLACES), round(spot.lat, PLACES)] for spot in spots]
     points = np.array([(spot.lon, spot.lat) for spot in spots], dtype=np.float64).reshape(-1, 2)
-    shifted = to_gcj02(points) if datum == GCJ02 else points
-    found: list[list[float]] = np.round(shifted, PLACES).tolist()
+    found: list[list[float]] = np.round(to_gcj02(points), PLACES).tolist()
     return found
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from yuanlian.kernel.sheets.encodings import Encoding
 from yuanlian.kernel.sheets.fields import Kind
-from yuanlian.kernel.sheets.texts import clean_text
 from yuanlian.kernel.sheets.writing import CELL_LENGTH, Column, Value, plain_text
 
 _CHUNK_ROWS = 500
 _RISKY = re.compile(r"'*[=+\-@＝＋－＠]")
-_FIRST = frozenset("'=+-@＝＋－＠")
+_PERHAPS_RISKY = re.compile(rf"(?:^|\|)\s*{_RISKY.pattern}")
 _FIGURES = (Kind.INTEGER, Kind.DECIMAL)
 
 
@@ -41,7 +40,7 @@ def csv_chunks(
     encode = codecs.getincrementalencoder(encoding.value)("replace").encode
     writer.writerow([guard_text(plain_text(column.label)) for column in columns])
     for number, row in enumerate(rows, 1):
-        writer.writerow([_cell(column, value) for column, value in zip(columns, row, strict=False)])
+        writer.writerow(_line(columns, row))
         if number % _CHUNK_ROWS == 0:
             yield encode(_taken(buffer))
     yield encode(_taken(buffer))
@@ -53,12 +52,19 @@ def guard_text(text: str) -> str:
     A leading apostrophe goes before = + - @ in either width (OWASP, CSV injection), and before an apostrophe that
     already stands before one of them.
     """
-    return f"'{text}" if text[:1] in _FIRST and _RISKY.match(text) else text
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def _line(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
+    """The cells of a row: looked at together, and one by one only where something has to be guarded or cleaned."""
+    texts = [value if type(value) is str else plain_text(value) for value in row[: len(columns)]]
+    together = "|".join(texts)
+    if together.isprintable() and len(together) <= CELL_LENGTH and not _PERHAPS_RISKY.search(together):
+        return [text.strip() for text in texts]
+    return [_cell(column, value) for column, value in zip(columns, row, strict=False)]
 
 
 def _cell(column: Column, value: Value) -> str:
-    if type(value) is str:
-        return guard_text(clean_text(value)[:CELL_LENGTH])
     text = plain_text(value)
     figure = column.kind in _FIGURES and not isinstance(value, str)
     return text if figure else guard_text(text)

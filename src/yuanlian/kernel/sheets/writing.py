@@ -85,6 +85,8 @@ def plain_text(value: Value) -> str:
     """Return a value as the text both writers show; None is empty, aware moments are in the current time zone."""
     if value is None:
         return ""
+    if type(value) is int or type(value) is float:
+        return str(value)
     if isinstance(value, dt.datetime):
         return _local(value).isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dt.date):
