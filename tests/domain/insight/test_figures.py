@@ -105,8 +105,8 @@ def test_answers_in_time_are_a_share_of_what_was_answered_and_of_what_should_hav
     add_request(zone, 3, due_at=WEDNESDAY - DAY)
     add_request(zone, 4)
     add_request(zone, 5, due_at=WEDNESDAY - DAY, state="returned")
-    share = BY_CODE["in_time"].share(bureau, present(PeriodKind.MONTH, WEDNESDAY))
-    assert share == (1, 3)
+    metric, span = BY_CODE["in_time"], present(PeriodKind.MONTH, WEDNESDAY)
+    assert (metric.records(bureau, span).count(), metric.of(bureau, span)) == (1, 3)
 
 
 def test_stars_are_a_mean_and_unknown_without_ratings(zone, bureau):

@@ -13,6 +13,7 @@ from yuanlian.domain.party.coverage import facts_of, heading_for, next_steps, pa
 from yuanlian.domain.party.models import Link, Organisation, Survey
 from yuanlian.domain.party.states import Coverage, Founding, NextStep, OrganisationState, OrganisationVerb
 from yuanlian.domain.people.roles import Role
+from yuanlian.domain.zones.models import Place
 from yuanlian.kernel.errors import Conflict, Invalid, NotAllowed, NotVisible
 
 pytestmark = pytest.mark.django_db
@@ -139,13 +140,19 @@ def test_a_covered_enterprise_only_needs_somebody(zone):
     assert next_steps(zone, [enterprise])[enterprise.id].way is NextStep.INSTRUCTOR
 
 
-def test_partners_are_uncovered_and_of_the_same_chain(zone):
-    chain = make_chain(zone)
-    first, near, covered = (make_enterprise(zone, chain=chain) for _ in range(3))
+def test_partners_are_uncovered_of_the_same_place_first_and_then_of_the_same_chain(zone):
+    chain, place = make_chain(zone), Place.objects.create(zone=zone, code="p1", name="楼", kind="building")
+    first = make_enterprise(zone, chain=chain, place=place)
+    fellow, both, covered = (make_enterprise(zone, chain=chain) for _ in range(3))
+    beside = make_enterprise(zone, place=place)
+    both.place = place
+    both.save()
     make_enterprise(zone)
     make_organisation(zone, enterprise=covered)
-    found = partners_of(first, Enterprise.objects.filter(zone=zone).exclude(pk=first.pk))
-    assert list(found) == [near]
+    others = Enterprise.objects.filter(zone=zone).exclude(pk=first.pk)
+    found = [partners_of(first, others, most) for most in (9, 2, 1)]
+    near = sorted([both, beside], key=lambda each: (each.pinyin, each.pk))
+    assert found == [[*near, fellow], near, near[:1]]
 
 
 def test_the_tally_adds_up(zone):

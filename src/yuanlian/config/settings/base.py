@@ -69,6 +69,7 @@ ROOT_URLCONF = "yuanlian.config.urls"
 ASGI_APPLICATION = "yuanlian.config.asgi.application"
 WSGI_APPLICATION = "yuanlian.config.wsgi.application"
 
+FORM_RENDERER = "yuanlian.web.controls.Renderer"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

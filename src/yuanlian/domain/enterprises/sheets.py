@@ -70,9 +70,10 @@ def list_rows(found: QuerySet[Enterprise]) -> Iterator[Sequence[Value]]:
     key = {True: _("是"), False: _("否")}
     called = cache(lambda name, name_en: in_language(name or "", name_en or ""))
     for row in found.values_list(*_READ).iterator(chunk_size=2000):
-        name, short, credit, number, status, chain, chain_en, place, place_en, *middle, day, known, is_key, lon, lat = row
+        *first, status, chain, chain_en, place, place_en = row[:9]
+        *middle, day, known, is_key, lon, lat = row[9:]
         yield (
-            name, short, credit, number, states[status], called(chain, chain_en), called(place, place_en), *middle,
+            *first, states[status], called(chain, chain_en), called(place, place_en), *middle,
             founded_text(day, known), key[is_key], lon, lat,
         )  # fmt: skip
 

@@ -27,6 +27,7 @@ from yuanlian.domain.trade import queries as trade
 from yuanlian.domain.trade.states import DealState
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.paging import Slice, page_of
 
 Rows = QuerySet[Any]
@@ -82,28 +83,26 @@ class Metric:
         with clock.at(span.end):
             rows = self.whole(actor, span)
             if self.part is not None:
-                total = rows.count()
-                return Decimal(100 * self.part(rows, actor, span).count()) / total if total else None
-            return self.measure(rows) if self.measure is not None else Decimal(rows.count())
+                return percentage(counted(self.part(rows, actor, span), actor.zone), counted(rows, actor.zone))
+            return self.measure(rows) if self.measure is not None else Decimal(counted(rows, actor.zone))
 
-    @property
-    def counts(self) -> bool:
-        """Whether the figure is the number of its records."""
-        return self.part is None and self.measure is None
-
-    def share(self, actor: Actor, span: Span) -> tuple[int, int] | None:
-        """How many of how many the figure is; None unless it is a share."""
+    def of(self, actor: Actor, span: Span) -> int | None:
+        """Of how many the figure's records are the share; None unless it is a share."""
         if self.part is None:
             return None
         with clock.at(span.end):
-            rows = self.whole(actor, span)
-            return self.part(rows, actor, span).count(), rows.count()
+            return counted(self.whole(actor, span), actor.zone)
 
     def records(self, actor: Actor, span: Span) -> Rows:
         """The records that the figure counts."""
         with clock.at(span.end):
             rows = self.whole(actor, span)
             return self.part(rows, actor, span) if self.part is not None else rows
+
+
+def percentage(part: int, whole: int) -> Decimal | None:
+    """How many of a hundred; None of nothing."""
+    return Decimal(100 * part) / whole if whole else None
 
 
 def _in(field: str, span: Span) -> Q:

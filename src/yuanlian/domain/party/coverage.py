@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Model, Q, QuerySet, Value, When
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -316,10 +316,14 @@ def founded_by(zone: UUID, way: str) -> Q:
     return alone | (Q(pk__in=joint.values("enterprise_id")) & ~Q(pk__in=_enterprises(_own, zone)))
 
 
-def partners_of(enterprise: Enterprise, among: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+def partners_of(enterprise: Enterprise, among: QuerySet[Enterprise], most: int) -> list[Enterprise]:
     """Uncovered enterprises in business that could found jointly: of the same place first, then of the same chain."""
-    near = Q(place_id=enterprise.place_id) if enterprise.place_id else Q(pk__in=list[UUID]())
-    related = near | Q(chain_id=enterprise.chain_id) if enterprise.chain_id else near
-    rows = among.filter(related, covered_by(enterprise.zone_id, Coverage.NONE), status=EnterpriseStatus.ACTIVE)
-    here = Case(When(near, then=Value(0)), default=Value(1))
-    return rows.annotate(distance=here).order_by("distance", "pinyin", "pk")
+    rows = among.filter(covered_by(enterprise.zone_id, Coverage.NONE), status=EnterpriseStatus.ACTIVE)
+    rows = rows.order_by("pinyin", "pk")
+    found: list[Enterprise] = []
+    for side in ("place_id", "chain_id"):
+        shared = getattr(enterprise, side)
+        if shared is not None and len(found) < most:
+            known = [each.pk for each in found]
+            found += rows.filter(**{side: shared}).exclude(pk__in=known)[: most - len(found)]
+    return found

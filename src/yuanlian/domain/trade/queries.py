@@ -18,6 +18,7 @@ from yuanlian.domain.zones.queries import current
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
+from yuanlian.kernel.paging import Slice, page_of
 
 MOST_NAMED = 8
 MOST_CHOICES = 100
@@ -58,11 +59,13 @@ def rewritable_needs(actor: Actor) -> QuerySet[Need]:
     return visible_needs(actor).filter(readable_words(actor), _mine(actor, "enterprise"))
 
 
-def needs_to_serve(actor: Actor, supplier: UUID) -> QuerySet[Need]:
+def needs_to_serve(actor: Actor, supplier: UUID) -> list[Need]:
     """The newest open needs the actor works on and this enterprise could serve: not its own."""
-    mine = visible_needs(actor).filter(_mine(actor, "enterprise"), state=PostingState.OPEN)
-    rows = mine.filter(enterprise_id__in=own_enterprises(actor).values("pk")).exclude(enterprise_id=supplier)
-    return rows.select_related("enterprise").order_by("-opened_at", "-id")[:MOST_CHOICES]
+    rows = visible_needs(actor).filter(_mine(actor, "enterprise"), state=PostingState.OPEN)
+    if not actor.has(*BROKERS):  # else whatever the actor works with is its own
+        rows = rows.filter(enterprise_id__in=actor.targets(Role.CONTACT))
+    found = rows.exclude(enterprise_id=supplier).order_by("-opened_at", "-id")
+    return page_of(found, Need.objects.select_related("enterprise"), Slice(0, MOST_CHOICES))
 
 
 def visible_offers(actor: Actor) -> QuerySet[Offer]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.insight import figures, queries
-from yuanlian.domain.insight.metrics import BY_CODE, Metric, listed, page
+from yuanlian.domain.insight.metrics import BY_CODE, Metric, listed, page, percentage
 from yuanlian.domain.insight.periods import LABELS, PeriodKind, Span, before, present
 from yuanlian.domain.people.roles import EVERYONE, STAFF
 from yuanlian.kernel import clock
+from yuanlian.kernel.counting import counted
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets import Kind
@@ -113,14 +114,15 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
         columns = [SheetColumn(column.label, Kind.TEXT) for column in shape.columns]
         cells = ([plain(shape.values(row)[column.key]) for column in shape.columns] for row in rows.iterator())
         return export(request, str(found.label), columns, cells)
-    total = rows.count()
+    total = counted(rows, request.actor.zone)
     selection = selection.within(total)
     slug = request.tenant.slug
     lines = [Row(shape.values(row), shape.url(row, slug)) for row in page(found, rows, selection.part(total))]
     empty = Empty(_("这段时间没有记录"), _("可以换一个时期，或看上一时期。"), icon="chart-bar")
     table = Table(shape.columns, lines, total, selection, hidden, "records", found.label, request.path, empty)
-    value = Decimal(total) if found.counts else found.value(request.actor, span)
-    header = Header(_headline(found, value), _reckoned(found, request, span), crumbs=(_home(request),))
+    whole = found.of(request.actor, span)
+    value = found.value(request.actor, span) if found.measure else _told(total, whole)
+    header = Header(_headline(found, value), _reckoned(found, total, whole), crumbs=(_home(request),))
     return render(
         request, "insight/records.html", {"page": header, "table": table, "tabs": _tabs(request, found, kind)}
     )
@@ -131,13 +133,17 @@ def _headline(metric: Metric, value: Decimal | None) -> str:
     return _("%(label)s：%(value)s %(unit)s") % {"label": metric.label, "value": words, "unit": metric.unit}
 
 
-def _reckoned(metric: Metric, request: ZoneRequest, span: Span) -> str:
+def _told(number: int, whole: int | None) -> Decimal | None:
+    """A figure by the number of its records: that number, or its share of the whole."""
+    return Decimal(number) if whole is None else percentage(number, whole)
+
+
+def _reckoned(metric: Metric, number: int, whole: int | None) -> str:
     """How the figure is reckoned; a share says of how many."""
-    share = metric.share(request.actor, span)
-    if share is None:
+    if whole is None:
         return str(metric.note)
-    part, whole = (formats.count(each) for each in share)
-    return _("%(whole)s 中的 %(part)s。%(note)s") % {"part": part, "whole": whole, "note": metric.note}
+    told = {"part": formats.count(number), "whole": formats.count(whole), "note": metric.note}
+    return _("%(whole)s 中的 %(part)s。%(note)s") % told
 
 
 def _home(request: ZoneRequest) -> Link:

@@ -163,8 +163,7 @@ def _ways(request: ZoneRequest, row: Enterprise, step: coverage.Step | None) -> 
 def _partners(request: ZoneRequest, row: Enterprise) -> list[tuple[UUID, str]]:
     """Enterprises of the gap list on the same chain or at the same place, the nearest first."""
     rows = enterprises.visible(request.actor).exclude(pk=row.pk)
-    found = coverage.partners_of(row, rows)[:PARTNERS]
-    return [(each.id, each.name) for each in found]
+    return [(each.id, each.name) for each in coverage.partners_of(row, rows, PARTNERS)]
 
 
 @zone_page(Role.BUREAU)

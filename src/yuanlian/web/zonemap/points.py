@@ -42,9 +42,7 @@ def table(spots: list[geo.Spot], *, url: str, kinds: list[str]) -> dict[str, Any
     """
     places = {kind: number for number, kind in enumerate(kinds)}
     positions = geo.positions(spots, datum())
-    rows = [
-        [*position, spot.name, places[spot.kind], spot.id] for spot, position in zip(spots, positions, strict=True)
-    ]
+    rows = [[*position, spot.name, places[spot.kind], spot.id] for spot, position in zip(spots, positions, strict=True)]
     return {"type": "FeatureCollection", "features": [], "kinds": kinds, "url": url, "rows": rows}
 
 
