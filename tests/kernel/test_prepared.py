@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db.models import Q
 
 from making import make_account, make_department, make_zone
 from yuanlian.domain.zones.models import Department, DepartmentGrant
@@ -55,6 +56,29 @@ def test_a_list_may_hold_any_number_of_values(granted) -> None:
     for some in (everybody, everybody[:1], [new_id(), *everybody], everybody[1:]):
         asked = {"accounts": some, "today": date(2026, 2, 15)}
         assert prepared(**asked) == list(of_accounts(**asked))
+
+
+def named_like(zone: UUID, name: str):
+    rows = Department.objects.filter(Q(code=name) | Q(name__startswith=f"{name}-"), zone_id=zone)
+    return rows.order_by("code").values_list("code", "name")
+
+
+def test_a_text_stands_alone_and_within_what_like_is_given() -> None:
+    zone, prepared = make_zone("here"), Prepared(named_like, zone=UUID, name=str)
+    names = ["a", "50%", "5_", "\\", "a-b"]
+    for name in names:
+        make_department(zone, name, f"{name}-x")
+    make_department(zone, "z", "50-x")
+    for name in names:
+        assert prepared(zone=zone.id, name=name) == list(named_like(zone.id, name))
+
+
+def test_a_prepared_query_stands_within_another(granted) -> None:
+    prepared = Prepared(
+        lambda accounts: DepartmentGrant.objects.filter(account_id__in=accounts).values("department_id"), accounts=list
+    )
+    one = Department.objects.all()
+    assert [one.filter(pk__in=prepared.within(accounts=each)).count() for each in ([granted[0].id], [])] == [1, 0]
 
 
 def test_an_empty_list_finds_nothing_and_asks_nobody(granted, django_assert_num_queries) -> None:

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Field, NinjaAPI, Schema
+from ninja import Field, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from yuanlian.api.schemas import Schema
 from yuanlian.kernel.errors import YuanlianError
 
 UNREADABLE = "Cannot parse request body"  # as ninja says it

@@ -6,7 +6,7 @@ database. A page that asks whose it is must not pay that five times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,16 +15,20 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Field, QuerySet, UUIDField
+from django.db.models import CharField, DateField, Field, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
-Value = UUID | date | list[UUID]
+Value = UUID | date | str | list[UUID]
 # How a value, or each of a list, is put to the database.
-_FIELDS: dict[type[Value], Field[Any, Any]] = {UUID: UUIDField(), date: DateField(), list: UUIDField()}
+_FIELDS: dict[type[Value], Field[Any, Any]] = {
+    UUID: UUIDField(), date: DateField(), str: CharField(), list: UUIDField()
+}  # fmt: skip
 
 
-def _mark(kind: type[Value], number: int) -> UUID | date:
+def _mark(kind: type[Value], number: int) -> UUID | date | str:
     """What stands in the SQL where a value will stand; no row has it."""
+    if kind is str:
+        return f"5eed{number}mark"
     return date(1, 1, 1 + number) if kind is date else UUID(int=(0x5EED << 64) + number)
 
 
@@ -32,7 +36,8 @@ def _mark(kind: type[Value], number: int) -> UUID | date:
 class _Written:
     """SQL of one database, in the pieces around its parameters.
 
-    `slots` holds for each parameter the name of a value, or the parameter itself.
+    `slots` holds for each parameter the name of a value or None, and the parameter with the value's mark: a text may
+    stand inside it, as in what LIKE is given.
     """
 
     pieces: tuple[str, ...]
@@ -43,44 +48,64 @@ class _Written:
 class Prepared:
     """The query that `rows` returns, a `values_list`, for the values named in `kinds`.
 
-    `rows` is called once per database with stand-ins and must only compare them with columns: `field=value`, or
-    `field__in=value` where the kind is `list`. An empty list finds nothing and asks nobody.
+    `rows` is called once per database with stand-ins and must only compare them with columns: `field=value`,
+    `field__in=value` where the kind is `list`, `field__startswith=f"{value}/"` where it is `str`. An empty list finds
+    nothing and asks nobody.
     """
 
     def __init__(self, rows: Callable[..., QuerySet[Any, Any]], **kinds: type[Value]) -> None:
         self._rows, self._kinds = rows, kinds
+        self._marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         self._written: dict[str, _Written] = {}
 
     def __call__(self, **values: Value) -> list[tuple[Any, ...]]:
         """The rows for these values, as tuples in the columns' Python types."""
-        written = self._written.get(connection.vendor) or self._write(connection)
-        put = {name: self._put(name, values[name]) for name in self._kinds}
-        if not all(put.values()):
+        asked = self._asked(values)
+        if asked is None:
             return []
-        sql, parameters = [written.pieces[0]], list[Any]()
-        for piece, (name, kept) in zip(written.pieces[1:], written.slots, strict=True):
-            given = put[name] if name else [kept]
-            sql += [", ".join(["%s"] * len(given)), piece]
-            parameters += given
+        written = self._standing()
         with connection.cursor() as cursor:
-            cursor.execute("".join(sql), parameters)
+            cursor.execute(*asked)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return [_converted(row, written) for row in found] if written.converters else found
+
+    def within(self, **values: Value) -> RawSQL | list[UUID]:
+        """The query to stand in others, `field__in=…`; it may not refer to the query around it."""
+        asked = self._asked(values)
+        return [] if asked is None else RawSQL(*asked)  # noqa: S611 -- written by the compiler, values apart
+
+    def _standing(self) -> _Written:
+        return self._written.get(connection.vendor) or self._write(connection)
+
+    def _asked(self, values: Mapping[str, Value]) -> tuple[str, list[Any]] | None:
+        """The SQL and its parameters; None where a list is empty."""
+        written = self._standing()
+        put = {name: self._put(name, values[name]) for name in self._kinds}
+        if not all(put.values()):
+            return None
+        sql, parameters = [written.pieces[0]], list[Any]()
+        for piece, (name, kept) in zip(written.pieces[1:], written.slots, strict=True):
+            given = self._given(name, kept, put[name]) if name else [kept]
+            sql += [", ".join(["%s"] * len(given)), piece]
+            parameters += given
+        return "".join(sql), parameters
+
+    def _given(self, name: str, kept: Any, put: list[Any]) -> list[Any]:
+        mark = self._marks[name]
+        if self._kinds[name] is not str or kept == mark:
+            return put
+        return [kept.replace(mark, connection.ops.prep_for_like_query(put[0]))]
 
     def _put(self, name: str, value: Value) -> list[Any]:
         given = value if isinstance(value, list) else [value]
         return [_FIELDS[self._kinds[name]].get_db_prep_value(each, connection) for each in given]
 
     def _write(self, database: BaseDatabaseWrapper) -> _Written:
-        marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
-        asked = {name: [mark] if self._kinds[name] is list else mark for name, mark in marks.items()}
+        asked = {name: [mark] if self._kinds[name] is list else mark for name, mark in self._marks.items()}
         compiler = self._rows(**asked).query.get_compiler(connection=database)
         sql, parameters = compiler.as_sql()
-        names = {
-            _FIELDS[kind].get_db_prep_value(marks[name], database): name for name, kind in self._kinds.items()
-        }  # fmt: skip
-        slots = tuple((names.get(each), each) for each in parameters)
-        if {name for name, _kept in slots if name} != set(marks):
+        slots = tuple((self._named(each, database), each) for each in parameters)
+        if {name for name, _kept in slots if name} != set(self._marks):
             raise TypeError("a value is not compared as it is")
         pieces = tuple(sql.split("%s"))
         if len(pieces) != len(slots) + 1:
@@ -89,6 +114,16 @@ class Prepared:
         written = _Written(pieces, slots, tuple(compiler.get_converters(columns).items()))
         self._written[database.vendor] = written
         return written
+
+    def _named(self, parameter: Any, database: BaseDatabaseWrapper) -> str | None:
+        """Whose mark the parameter is, or holds."""
+        for name, mark in self._marks.items():
+            kind = self._kinds[name]
+            if _FIELDS[kind].get_db_prep_value(mark, database) == parameter:
+                return name
+            if kind is str and isinstance(parameter, str) and str(mark) in parameter:
+                return name
+        return None
 
 
 def written(rows: QuerySet[Any, Any]) -> RawSQL:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
-
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.chains.models import Edge, Node, Position
 from yuanlian.domain.chains.picture import Picture, Spot
 from yuanlian.domain.chains.states import EdgeKind, GapKind, PositionState, PositionVerb, Tier

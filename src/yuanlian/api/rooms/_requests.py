@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
 
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.service import queries, rules
 from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import Outcome, RequestState, RequestVerb, TaskRole, TaskState, TaskVerb, Urgency

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.trade import actions, vocabulary
 from yuanlian.domain.trade.states import AliasState, AliasVerb

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
 from yuanlian.api.rooms.ties import PostIn, PostOut, post_out
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.enterprises.states import EnterpriseStatus

@@ -6,11 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
 from yuanlian.api.rooms.trade import POSTERS, READERS, ListFilter, key_of, slice_of, wanted_of
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.trade import actions, lists, queries, rules
 from yuanlian.domain.trade.models import Deal, Match
 from yuanlian.domain.trade.words import words_for

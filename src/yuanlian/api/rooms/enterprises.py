@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
-from ninja import File, Query, Router, Schema, Status
+from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries, sheets
 from yuanlian.domain.enterprises.actions import batches
 from yuanlian.domain.enterprises.actions import enterprises as actions

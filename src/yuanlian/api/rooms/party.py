@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import actions, queries, tree, words
 from yuanlian.domain.party.models import Organisation

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ninja import Router, Schema
+from ninja import Router
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.people import notices
 from yuanlian.domain.people.roles import EVERYONE
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
 from yuanlian.api.rooms.trade import POSTERS, READERS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.trade import bridge, proposals, queries
 from yuanlian.domain.trade.proposals import Proposals, Proposed

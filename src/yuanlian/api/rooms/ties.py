@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
 from yuanlian.api.rooms.party import KEEPERS, PAGE, READERS, one
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import actions, detail, queries, words
 from yuanlian.domain.party.models import Link, Post

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.people.roles import STAFF, Role
 from yuanlian.domain.trade import actions, lists, queries
 from yuanlian.domain.trade.lists import Wanted

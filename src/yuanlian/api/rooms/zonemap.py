@@ -10,10 +10,11 @@ from json import JSONEncoder
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
+from yuanlian.api.schemas import Schema
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.enterprises.states import EnterpriseStatus
 from yuanlian.domain.party import geo, queries

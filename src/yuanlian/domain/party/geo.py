@@ -13,7 +13,7 @@ from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.party import coverage
 from yuanlian.domain.party.models import Organisation
 from yuanlian.domain.party.states import Coverage
-from yuanlian.domain.zones.models import Place
+from yuanlian.domain.zones.models import Place, in_language
 from yuanlian.engines.geodesy import to_gcj02
 from yuanlian.kernel.models import AuditTail, Zone
 from yuanlian.kernel.prepared import as_stored, id_text
@@ -36,7 +36,11 @@ class Spot(NamedTuple):
 def organisation_spots(rows: QuerySet[Organisation]) -> list[Spot]:
     """Organisations with a position; `kind` is their kind, `code` the public one."""
     found = rows.filter(lon__isnull=False, lat__isnull=False).order_by("code")
-    return [Spot(str(row.id), row.label, row.lon or 0.0, row.lat or 0.0, row.kind, row.public_code) for row in found]
+    names = ("pk", "name", "name_en", "lon", "lat", "kind", "public_code")
+    return [
+        Spot(id_text(pk), in_language(name, name_en), lon, lat, kind, code)
+        for pk, name, name_en, lon, lat, kind, code in as_stored(found.values_list(*names))
+    ]
 
 
 def enterprise_spots(rows: QuerySet[Enterprise], zone: UUID) -> list[Spot]:

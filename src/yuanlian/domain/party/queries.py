@@ -24,10 +24,11 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.paging import Slice, page_of
-from yuanlian.kernel.prepared import written
+from yuanlian.kernel.prepared import Prepared, written
 from yuanlian.kernel.reading import is_reading, once
 
 A_FEW = 400  # organisations that a query names one by one
+NOBODY = UUID(int=0)
 
 _OVER_ORGANISATIONS = held_now(OrganisationGrant.objects.all(), "zone_id", "role", "organisation_id")
 _POSTS = held_now(Post.objects.all(), "zone_id", "kind", "organisation_id", "enterprise_id")
@@ -59,14 +60,26 @@ def visible(actor: Actor) -> QuerySet[Organisation]:
 
 def _own(actor: Actor) -> Q:
     """Organisations that secretaries, field staff and contacts see."""
-    own = Q(pk__in=list[UUID]())
-    targets = actor.targets(Role.SECRETARY, Role.FIELD)
-    paths = Organisation.objects.filter(zone_id=actor.zone, pk__in=targets).values_list("path", flat=True)
-    for path in paths if targets else ():
-        own |= Q(path=path) | Q(path__startswith=f"{path}/")
-    tied = Link.objects.filter(zone_id=actor.zone, organisation_id__in=targets, until=None, other__isnull=False)
-    own |= Q(pk__in=tied.values("other_id"))
+    own = _in_subtrees(actor.zone, actor.targets(Role.SECRETARY, Role.FIELD), _paths(actor))
     return own | Q(enterprise_id__in=actor.targets(Role.CONTACT, Role.FIELD))
+
+
+def _in_subtrees(zone: UUID, targets: Iterable[UUID], paths: Iterable[str]) -> Q:
+    """Organisations at or under these paths, and those the targets are linked with."""
+    own = Q(pk__in=list[UUID]())
+    for path in paths:
+        own |= Q(path=path) | Q(path__startswith=f"{path}/")
+    tied = Link.objects.filter(zone_id=zone, organisation_id__in=targets, until=None, other__isnull=False)
+    return own | Q(pk__in=tied.values("other_id"))
+
+
+def _paths(actor: Actor) -> list[str]:
+    return [path for (path,) in _PATHS(zone=actor.zone, targets=list(actor.targets(Role.SECRETARY, Role.FIELD)))]
+
+
+def _few_under(zone: UUID, targets: list[UUID], path: str, firms: list[UUID]) -> QuerySet[Any, Any]:
+    rows = Organisation.objects.filter(_in_subtrees(zone, targets, [path]) | Q(enterprise_id__in=firms), zone_id=zone)
+    return rows.order_by().values_list("pk")[: A_FEW + 1]
 
 
 @once
@@ -77,8 +90,14 @@ def visible_ids(actor: Actor) -> tuple[UUID, ...] | None:
     """
     if not is_reading() or actor.has(*ZONE_WIDE, *DEPARTMENT):
         return None
-    rows = Organisation.objects.filter(_own(actor), zone_id=actor.zone).order_by()
-    found = tuple(rows.values_list("pk", flat=True)[: A_FEW + 1])
+    paths = _paths(actor)
+    if len(paths) == 1:  # most: one organisation to look after
+        targets = list(actor.targets(Role.SECRETARY, Role.FIELD))
+        firms = list(actor.targets(Role.CONTACT, Role.FIELD)) or [NOBODY]
+        found = tuple(pk for (pk,) in _UNDER(zone=actor.zone, targets=targets, path=paths[0], firms=firms))
+    else:
+        rows = Organisation.objects.filter(_own(actor), zone_id=actor.zone).order_by()
+        found = tuple(rows.values_list("pk", flat=True)[: A_FEW + 1])
     return found if len(found) <= A_FEW else None
 
 
@@ -93,17 +112,25 @@ def reach(actor: Actor, path: str) -> Q:
 def _tied(actor: Actor) -> RawSQL | list[UUID]:
     """Ids of the enterprises of visible organisations; a part of many queries of one answer, so written once."""
     known = visible_ids(actor)
-    if known == ():
-        return []
-    organisations: Any = visible(actor).values("pk") if known is None else known
-    linked = Link.objects.filter(zone_id=actor.zone, until=None, organisation_id__in=organisations)
-    units = Organisation.objects.filter(zone_id=actor.zone, pk__in=organisations)
+    if known is not None:
+        return _TIED.within(zone=actor.zone, organisations=list(known))
+    return written(_firms_of(actor.zone, visible(actor).values("pk")))
+
+
+def _firms_of(zone: UUID, organisations: Any) -> QuerySet[Any, Any]:
+    """Enterprises with an open link to the organisations, or whose own they are."""
+    linked = Link.objects.filter(zone_id=zone, until=None, organisation_id__in=organisations, enterprise__isnull=False)
+    units = Organisation.objects.filter(zone_id=zone, pk__in=organisations, enterprise__isnull=False)
     # One list of ids, not two conditions with "or": rows are then found through an index on `path`.
-    return written(
-        linked.filter(enterprise__isnull=False)
-        .values("enterprise_id")
-        .union(units.filter(enterprise__isnull=False).values("enterprise_id"))
-    )
+    return linked.values("enterprise_id").union(units.values("enterprise_id"))
+
+
+_PATHS = Prepared(
+    lambda zone, targets: Organisation.objects.filter(zone_id=zone, pk__in=targets).order_by().values_list("path"),
+    zone=UUID, targets=list,
+)  # fmt: skip
+_UNDER = Prepared(_few_under, zone=UUID, targets=list, path=str, firms=list)
+_TIED = Prepared(_firms_of, zone=UUID, organisations=list)
 
 
 def account_ids(actor: Actor) -> set[UUID]:
