@@ -314,9 +314,7 @@ def test(arguments: argparse.Namespace) -> int:
     for name, selection in chosen.items():
         print(f"\n--- {name} ---", flush=True)
         results.append(run_pass(name, selection, more))
-    print()
-    for _code, line in results:
-        print(line)
+    print("", *(line for _code, line in results), sep="\n")
     return int(any(code for code, _line in results))  # a killed run has a negative code
 
 
@@ -332,6 +330,7 @@ def check(_arguments: argparse.Namespace) -> int:
         "migrations": ["-m", "yuanlian", "manage", "makemigrations", "--check", "--dry-run"],
         "messages": ["tools/messages.py", "--check"],
         "vendored files": ["tools/vendor.py", "check"],
+        "base styles": ["tools/styles.py", "--check"],
         "documents": ["tools/docs.py"],
     }
     bad = []

@@ -38,8 +38,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Thousands of tests live until the end: looking through them for garbage again and again finds none."""
+    if not session.config.getoption("--long"):
+        # The same cases each time and no limit on their time, as in CI; long runs look for new ones.
+        from hypothesis import settings  # -- slow import: before the modules that read its settings
+
+        settings.load_profile("ci")
     gc.disable()
     try:
         return (yield)
@@ -130,6 +135,18 @@ def no_permissions() -> None:
 
         post_migrate.disconnect(management.create_contenttypes)
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_rows_are_deleted() -> None:
+    """Tables with a few rows are emptied by DELETE: TRUNCATE makes new files for each of 750 tables and indexes."""
+    if on_postgresql() and "django.db" in sys.modules:
+        from django.db import connection  # -- slow import: only with Django
+
+        def sql_flush(_style: Any, tables: list[str], **_more: Any) -> list[str]:
+            return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+        connection.ops.sql_flush = sql_flush
 
 
 @pytest.fixture(autouse=True)

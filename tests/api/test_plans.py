@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from making import make_staff
 from yuanlian.domain.people.models import Account, ApiToken
 from yuanlian.domain.people.roles import Role
 from yuanlian.domain.people.signin import fresh_token, token_digest
+from yuanlian.kernel import clock
 from yuanlian.kernel.worker import LeasedWorker
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def call(office):
 
     def called(method: str, path: str, body: object = None, account: Account | None = None):
         token = fresh_token()
-        now = datetime.now(UTC)
+        now = clock.now()
         ApiToken.objects.create(
             zone=office.zone, account=account or Account.objects.get(pk=office.bureau.account), label="t",
             digest=token_digest(token), hint="t", created_at=now, expires_at=now + timedelta(days=1),

@@ -21,6 +21,16 @@ if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]  # no SIGKILL there
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Houses take their tables from the tests' own database, which is made only where a test says that it needs it."""
+    for item in items:
+        if HERE in item.path.parents and "house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 def lay_tables(place: Path) -> None:
     """A database file with the tables of the tests' own database, empty, and the list of migrations that made them."""
     from django.db import connection  # -- slow import: not where faults are only collected

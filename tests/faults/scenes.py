@@ -187,7 +187,7 @@ def traded() -> dict[str, Any]:
 
 
 class CountedFailures:
-    """How often the worker said that the database is not available."""
+    """How often the worker said that the database is not available; the first time is told."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -195,7 +195,10 @@ class CountedFailures:
         logger.addFilter(self._seen)
 
     def _seen(self, record: Any) -> bool:
-        self.count += "not available" in record.getMessage()
+        if "not available" in record.getMessage():
+            self.count += 1
+            if self.count == 1:
+                print("waits", flush=True)
         return True
 
 

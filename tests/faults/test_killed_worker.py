@@ -6,7 +6,7 @@ import pytest
 
 from faults.house import House, kill, wait_for
 
-ROWS = 1_500
+ROWS = 2_000  # two chunks: the second is long enough to be met
 LEASE = 45
 
 

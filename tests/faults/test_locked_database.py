@@ -17,8 +17,8 @@ def test_a_write_waits_for_the_lock(house: House, people: People) -> None:
     holder = sqlite3.connect(house.var / "yuanlian.sqlite3", isolation_level=None, check_same_thread=False)
     holder.execute("BEGIN IMMEDIATE")
     release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
-    release.start()
     begun = time.monotonic()
+    release.start()
     status = house.ask("POST", "/z/here/tokens/", session=people.bureau, form={"label": "patient"})
     waited = time.monotonic() - begun
     release.join()
@@ -37,7 +37,7 @@ def test_a_worker_tries_again_until_the_lock_is_free(house: House) -> None:
         holder.execute("BEGIN IMMEDIATE")
         worker.stdin.write("go\n")
         worker.stdin.flush()
-        time.sleep(2.5)
+        assert worker.stdout.readline() == "waits\n"
         holder.execute("ROLLBACK")
     found = json.loads(worker.communicate(timeout=60)[0].splitlines()[-1])
     assert (found["done"], found["failures"] > 0) == (1, True)

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PRESSES = 20
 WRITERS, EACH = 8, 25
+TRIES = 5  # within which a control meets what it looks for: threads may happen to take turns
 
 
 def together(count: int, act: Callable[[int], object]) -> list[object]:
@@ -28,6 +29,7 @@ def together(count: int, act: Callable[[int], object]) -> list[object]:
 
     def run(number: int) -> None:
         try:
+            connection.ensure_connection()  # opened one after the other, they would not begin together
             ready.wait(30)
             results.append(act(number))
         except IntegrityError as error:
@@ -78,8 +80,8 @@ def without_unique_key(actor: Actor) -> Iterator[None]:
 
 @pytest.mark.usefixtures("without_unique_key")
 def test_without_the_unique_key_twenty_presses_make_several_records(actor: Actor) -> None:
-    press(actor, "k")
-    assert OutboxEvent.objects.filter(topic="pressed").count() > 1
+    records = OutboxEvent.objects.filter(topic="pressed")
+    assert any(press(actor, f"k{turn}") and records.count() > turn + 1 for turn in range(TRIES))
 
 
 def write(zone) -> list[object]:
@@ -124,4 +126,4 @@ def test_four_workers_deliver_every_piece_of_news_once() -> None:
 
 def test_without_the_lock_news_arrives_more_than_once(monkeypatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
-    assert max(deliver(make_zone()).values()) > 1
+    assert any(max(deliver(make_zone()).values()) > 1 for _turn in range(TRIES))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -85,11 +86,46 @@ class KeptFiles(StaticFilesHandler):
         return response
 
 
+class Visits:
+    """How many requests are being answered: a page that is left may still be asked for, and reads rows meanwhile."""
+
+    def __init__(self) -> None:
+        self.count, self.changed = 0, threading.Condition()
+
+    def counted(self, application: Any) -> Any:
+        """The application, whose requests are counted."""
+
+        def answer(environ: Any, start_response: Any) -> Any:
+            self._add(1)
+            try:
+                return application(environ, start_response)
+            finally:
+                self._add(-1)
+
+        return answer
+
+    def wait_until_over(self) -> None:
+        """Nobody is being answered any more."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.count == 0, PATIENCE / 1000)
+
+    def _add(self, number: int) -> None:
+        with self.changed:
+            self.count += number
+            self.changed.notify_all()
+
+
 @pytest.fixture(scope="session")
-def live_server(live_server_address: str) -> Iterator[LiveServer]:
+def visits() -> Visits:
+    """Who is being answered by the running site."""
+    return Visits()
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server_address: str, visits: Visits) -> Iterator[LiveServer]:
     """The site, on a port of its own, for the whole run."""
     server = LiveServer(live_server_address, start=False)
-    server.thread.static_handler = KeptFiles
+    server.thread.static_handler = lambda application: visits.counted(KeptFiles(application))
     server.start()
     yield server
     server.stop()
@@ -121,7 +157,7 @@ NewPage = Callable[[Screen], Page]
 
 
 @pytest.fixture
-def new_page(tabs: Tabs, site: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+def new_page(tabs: Tabs, site: str, visits: Visits, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Opens tabs, each with a session of its own, for journeys in which several people act."""
     tabs.complaints.lines.clear()
     yield tabs.open
@@ -133,6 +169,7 @@ def new_page(tabs: Tabs, site: str, request: pytest.FixtureRequest) -> Iterator[
             with suppress(Error):  # a page that hangs has no picture
                 page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)
     tabs.give_back(broken=failed)
+    visits.wait_until_over()  # before the tables are emptied
     assert tabs.complaints.lines == []
 
 

@@ -19,6 +19,7 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/z/**")
 
 
 def test_a_figure_opens_its_records(page: Page) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.asking import answer, ask
 from journeys.conftest import NewPage
 from journeys.entering import enter
 from journeys.tabs import DESKTOP, PHONE, PLAIN_PHONE
@@ -67,13 +68,12 @@ def post(page: Page) -> None:
     expect(page.get_by_role("heading", name="园区里最合适的供应商")).to_be_visible()
 
 
-def answer(page: Page, *, link: str, **values: str) -> None:
+def act(page: Page, *, link: str, **values: str) -> None:
     """The question behind the link is answered in its dialog."""
-    page.get_by_role("link", name=link, exact=True).first.click()
-    dialog = page.locator("dialog")
+    dialog = ask(page.get_by_role("link", name=link, exact=True).first)
     for name, value in values.items():
         dialog.locator(f"[name={name}]").fill(value)
-    dialog.get_by_role("button", name="确认").click()
+    answer(dialog)
     expect(page.locator(".yl-message-success")).to_be_visible()
 
 
@@ -87,11 +87,11 @@ def test_a_need_finds_its_supplier_and_becomes_a_delivered_deal(page: Page, stag
     first.get_by_text("为什么排在这里").click()
     expect(first.locator(".yl-reasons")).to_contain_text("摄像头模组")
     expect(first).to_contain_text("相距约")
-    answer(page, link="联系", note="请先寄样品")
-    answer(page, link="开始洽谈")
-    answer(page, link="签约", amount="188.5", quantity="10 万套")
+    act(page, link="联系", note="请先寄样品")
+    act(page, link="开始洽谈")
+    act(page, link="签约", amount="188.5", quantity="10 万套")
     expect(page.locator("main")).to_contain_text("188.5 万元")
-    answer(page, link="已交付")
+    act(page, link="已交付")
     expect(page.locator("main .yl-badge").first).to_contain_text("已交付")
     assert list(Deal.objects.values_list("state", "quantity")) == [("delivered", "10 万套")]
 
@@ -114,16 +114,15 @@ def test_a_supplier_that_is_not_suitable_stands_lower_with_its_reason_and_comes_
     post(page)
     supplier = page.locator(f"[data-supplier='{stage.supplier.id}']")
     points = int(re.sub(r"\D", "", supplier.locator(".yl-points").text_content() or ""))
-    supplier.get_by_role("link", name="不合适").click()
-    page.locator("dialog [name=reason]").fill("交期太长")
-    page.locator("dialog").get_by_role("button", name="确认").click()
+    dialog = ask(supplier.get_by_role("link", name="不合适"))
+    dialog.locator("[name=reason]").fill("交期太长")
+    answer(dialog)
     expect(supplier).to_contain_text("不合适：交期太长")
     supplier.get_by_text("为什么排在这里").click()
     expect(supplier.locator(".yl-reasons")).to_contain_text("被设为不合适")
     lower = int(re.sub(r"\D", "", supplier.locator(".yl-points").text_content() or ""))
     assert lower < points
-    supplier.get_by_role("link", name="恢复推荐").click()
-    page.locator("dialog").get_by_role("button", name="确认").click()
+    answer(ask(supplier.get_by_role("link", name="恢复推荐")))
     expect(supplier.get_by_role("link", name="联系")).to_be_visible()
 
 
@@ -157,13 +156,13 @@ def test_a_supplier_is_told_that_it_was_contacted_and_answers_on_its_own_page(ne
     enter(buying, stage.buying)
     write_need(buying, "求购摄像头模组")
     post(buying)
-    answer(buying, link="联系", note="电话联系")
+    act(buying, link="联系", note="电话联系")
     outbox.drain()
     enter(selling, stage.selling)
     selling.goto("/z/park/notices/")
     selling.get_by_text("禾苗手机有限公司就“摄像头模组”联系了成像光电有限公司").click()
     expect(selling.locator("main")).to_contain_text("电话联系")
-    answer(selling, link="开始洽谈")
+    act(selling, link="开始洽谈")
     expect(selling.locator("main .yl-badge").first).to_contain_text("洽谈中")
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.party.structures import standing
+from journeys.asking import answer, ask
 from journeys.conftest import NewPage
 from journeys.entering import enter
 from journeys.tabs import DESKTOP, PHONE, PLAIN_DESKTOP
@@ -123,8 +124,7 @@ def test_an_organisation_is_linked_moved_and_brought_to_election(desktop: Page) 
     desktop.get_by_role("button", name="保存").click()
     expect(desktop.locator(".yl-facts")).to_contain_text("高新区机关党总支")
     desktop.get_by_text("更多操作").click()
-    desktop.get_by_role("link", name="通知换届").click()
-    desktop.locator("dialog").get_by_role("button", name="确认").click()
+    answer(ask(desktop.get_by_role("link", name="通知换届")))
     expect(desktop.get_by_role("heading", level=1)).to_contain_text("应换届")
 
 

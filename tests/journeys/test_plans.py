@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def choose(page: Page, unit: str, target: str) -> None:
-    """The unit's row says the target."""
+    """The unit's row says the target; the page may have come just now, and a choice is sent once its script listens."""
+    page.wait_for_load_state()
     field = page.get_by_label(f"{unit}归到")
     field.select_option(field.locator("option", has_text=target).get_attribute("value"))
 

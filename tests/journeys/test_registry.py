@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.asking import answer, ask
 from journeys.entering import enter, put
 from making import make_chain, make_contact, make_enterprise, make_staff, make_zone
 from yuanlian.domain.enterprises.credit_code import make as code_of
@@ -46,7 +47,8 @@ def upload(page: Page, *rows: str) -> None:
 
 
 def work_until(page: Page, state: str) -> None:
-    """The worker does what is queued, and the page finds out by itself."""
+    """The worker does what the page says is queued, and the page finds out by itself."""
+    expect(page.locator("#progress")).to_be_visible()
     LeasedWorker("journey").run_until_idle()
     expect(page.locator(".yl-header .yl-badge")).to_have_text(state)
 
@@ -54,10 +56,11 @@ def work_until(page: Page, state: str) -> None:
 def press(page: Page, label: str) -> None:
     """The button of the page's head, wherever the screen puts it, and yes to the question."""
     link = page.locator(".yl-header-actions").get_by_role("link", name=label)
+    menu = page.locator(".yl-header-actions summary")
+    expect(link.or_(menu).first).to_be_visible()
     if not link.is_visible():
-        page.locator(".yl-header-actions summary").click()
-    link.click()
-    page.get_by_role("dialog").get_by_role("button", name="确认").click()
+        menu.click()
+    answer(ask(link))
 
 
 def test_a_sheet_becomes_the_register_and_is_taken_back(page: Page, zone: Zone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ def overflow(page: Page) -> int:
 def test_map_and_charts_are_drawn_and_nothing_is_wider_than_the_screen(page: Page) -> None:
     page.goto("/design/")
     expect(page.locator("#map[data-ready]")).to_be_visible(timeout=30_000)
-    assert page.locator(".yl-chart canvas").count() == 4
-    assert page.locator(".yl-map-legend input").count() == 4
+    expect(page.locator(".yl-chart canvas")).to_have_count(4)
+    expect(page.locator(".yl-map-legend input")).to_have_count(4)
     assert overflow(page) <= 0
 
 
@@ -52,9 +53,9 @@ def test_without_script_the_list_filters_and_turns_pages(new_page: NewPage) -> N
     page.goto("/design/")
     page.locator("#requests-state").select_option("in_work")
     page.locator("#requests button[type=submit]").click()
-    assert "state=in_work" in page.url
+    expect(page).to_have_url(re.compile("state=in_work"))
     page.locator("#requests a[rel=next]").click()
-    assert page.url.endswith("state=in_work&page=2")
+    expect(page).to_have_url(re.compile("state=in_work&page=2$"))
     expect(page.locator("figure details[open]")).to_have_count(4)
 
 
@@ -63,7 +64,7 @@ def test_a_filter_swaps_the_list_and_stays_in_the_address(desktop: Page) -> None
     desktop.evaluate("window.kept = true")
     desktop.locator("#requests-state").select_option("in_work")
     expect(desktop.locator(".yl-chip")).to_have_text("状态：办理中去掉这个条件")
-    assert desktop.url.endswith("/design/?state=in_work")
+    expect(desktop).to_have_url(re.compile(r"/design/\?state=in_work$"))
     assert desktop.evaluate("window.kept") is True
     desktop.go_back()
     expect(desktop.locator(".yl-chip")).to_have_count(0)
@@ -92,7 +93,7 @@ def test_a_form_with_errors_takes_the_reader_to_them(page: Page) -> None:
     page.goto("/design/?wrong=1")
     expect(page.locator(".yl-form-errors")).to_be_focused()
     page.locator(".yl-form-errors a").first.click()
-    assert page.url.endswith("#id_sentence")
+    expect(page).to_have_url(re.compile("#id_sentence$"))
 
 
 def test_a_second_click_on_a_busy_form_sends_nothing(desktop: Page) -> None:

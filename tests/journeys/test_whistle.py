@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from domain.service.stage import Stage, make_stage
+from journeys.asking import answer, ask
 from journeys.conftest import NewPage
 from journeys.entering import enter
 from journeys.tabs import DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE, Screen
@@ -71,13 +72,9 @@ def photo(folder: Path) -> Path:
     return path
 
 
-def state(page: Page) -> str:
-    return page.locator("h1 .yl-badge").inner_text().strip()
-
-
-def confirm_dialog(page: Page) -> None:
-    page.locator("dialog button[type=submit]").click()
-    page.wait_for_load_state()
+def says(page: Page, state: str) -> None:
+    """The page that comes, or has come, says that the request is in this state."""
+    expect(page.locator("h1 .yl-badge")).to_have_text(state)
 
 
 def do_part(page: Page, note: str) -> None:
@@ -85,9 +82,9 @@ def do_part(page: Page, note: str) -> None:
     part = page.locator(".yl-task-mine")
     part.get_by_role("button", name="报到").click()
     part.get_by_role("button", name="开始办理").click()
-    part.get_by_role("link", name="办完").click()
-    page.locator("dialog").get_by_label("办理情况").fill(note)
-    confirm_dialog(page)
+    dialog = ask(part.get_by_role("link", name="办完"))
+    dialog.get_by_label("办理情况").fill(note)
+    answer(dialog)
     expect(part.get_by_text("已完成")).to_be_visible()
 
 
@@ -120,18 +117,17 @@ def test_an_enterprise_asks_for_help_and_gets_it(people: People, tmp_path: Path)
     fits(bureau)
     expect(bureau.get_by_label("牵头部门")).to_have_value(str(people.stage.hr.id))
     bureau.get_by_role("button", name="受理并交办").click()
-    bureau.wait_for_load_state()
-    assert state(bureau) == "办理中"
+    says(bureau, "办理中")
 
     for name, note in (("hr", "联系了三家院校"), ("party", "发动链上企业结对")):
         officer = people.open(name, "inbox/")
         officer.get_by_role("link", name="车间缺二十名焊工").click()
         do_part(officer, note)
     lead = people.open("hr", path)
-    lead.get_by_role("link", name="联合答复").click()
-    lead.locator("dialog").get_by_label("答复", exact=False).first.fill("下周三举办专场招聘会，院校推荐三十人。")
-    confirm_dialog(lead)
-    assert state(lead) == "已答复"
+    dialog = ask(lead.get_by_role("link", name="联合答复"))
+    dialog.get_by_label("答复", exact=False).first.fill("下周三举办专场招聘会，院校推荐三十人。")
+    answer(dialog)
+    says(lead, "已答复")
 
     contact = people.open("contact", "notices/")
     contact.get_by_role("link", name="诉求已答复").click()
@@ -141,8 +137,7 @@ def test_an_enterprise_asks_for_help_and_gets_it(people: People, tmp_path: Path)
     for department in ("人社局", "党群工作部"):
         contact.get_by_role("group", name=department).get_by_text("很满意", exact=True).click()
     contact.get_by_role("button", name="确认办结").click()
-    contact.wait_for_load_state()
-    assert state(contact) == "已解决"
+    says(contact, "已解决")
     assert Request.objects.get().ratings.count() == 2
 
 
@@ -151,10 +146,10 @@ def test_what_is_not_solved_goes_back_to_the_same_departments(people: People) ->
     request = people.stage.answered()
     path = f"requests/{request.id}/"
     contact = people.open("contact", path)
-    contact.get_by_role("link", name="没有解决").click()
-    contact.locator("dialog").get_by_label("原因").fill("只来了三个人")
-    confirm_dialog(contact)
-    assert state(contact) == "办理中"
+    dialog = ask(contact.get_by_role("link", name="没有解决"))
+    dialog.get_by_label("原因").fill("只来了三个人")
+    answer(dialog)
+    says(contact, "办理中")
     officer = people.open("hr", path)
     expect(officer.get_by_text("企业反映没有解决：只来了三个人")).to_be_visible()
     expect(officer.locator(".yl-timeline-text", has_text="只来了三个人")).to_be_visible()
@@ -166,19 +161,18 @@ def test_the_clock_stops_with_the_bureaus_word_and_runs_again(people: People) ->
     request = people.stage.in_work()
     path = f"requests/{request.id}/"
     officer = people.open("hr", path)
-    officer.get_by_role("link", name="申请暂停计时").click()
-    officer.locator("dialog").get_by_label("原因").fill("等待企业提供岗位清单")
-    confirm_dialog(officer)
+    dialog = ask(officer.get_by_role("link", name="申请暂停计时"))
+    dialog.get_by_label("原因").fill("等待企业提供岗位清单")
+    answer(dialog)
     bureau = people.open("bureau", "desk/?tab=pause")
     bureau.get_by_role("link", name="招聘旺季").click()
-    bureau.get_by_role("link", name="审批暂停申请").click()
-    expect(bureau.locator("dialog")).to_contain_text("等待企业提供岗位清单")
-    confirm_dialog(bureau)
-    assert state(bureau) == "暂停计时"
+    dialog = ask(bureau.get_by_role("link", name="审批暂停申请"))
+    expect(dialog).to_contain_text("等待企业提供岗位清单")
+    answer(dialog)
+    says(bureau, "暂停计时")
     officer = people.open("hr", path)
-    officer.get_by_role("link", name="恢复计时").click()
-    confirm_dialog(officer)
-    assert state(officer) == "办理中"
+    answer(ask(officer.get_by_role("link", name="恢复计时")))
+    says(officer, "办理中")
 
 
 @BOTH
@@ -187,16 +181,16 @@ def test_a_merged_request_follows_the_other_ones_reply(people: People) -> None:
     path = whistle(people)
     target = stage.in_work("缺焊工，希望组织专场招聘会")
     bureau = people.open("bureau", path)
-    bureau.get_by_role("link", name="并入另一件").click()
-    bureau.locator("dialog").get_by_label(f"{target.number} 缺焊工").check()
-    confirm_dialog(bureau)
-    assert state(bureau) == "已合并"
+    dialog = ask(bureau.get_by_role("link", name="并入另一件"))
+    dialog.get_by_label(f"{target.number} 缺焊工").check()
+    answer(dialog)
+    says(bureau, "已合并")
     stage.finish(target, stage.hr, "hr")
     stage.finish(target, stage.party, "party")
     lead = people.open("hr", f"requests/{target.id}/")
-    lead.get_by_role("link", name="联合答复").click()
-    lead.locator("dialog textarea[name=text]").fill("周三举办招聘会")
-    confirm_dialog(lead)
+    dialog = ask(lead.get_by_role("link", name="联合答复"))
+    dialog.locator("textarea[name=text]").fill("周三举办招聘会")
+    answer(dialog)
     contact = people.open("contact", path)
     expect(contact.get_by_text("周三举办招聘会").first).to_be_visible()
 
@@ -206,14 +200,14 @@ def test_a_part_that_is_not_ours_goes_to_somebody_else(people: People) -> None:
     request = people.stage.in_work()
     path = f"requests/{request.id}/"
     officer = people.open("hr", path)
-    officer.locator(".yl-task-mine").get_by_role("link", name="退回").click()
-    officer.locator("dialog").get_by_label("原因").fill("不属于本局职责")
-    confirm_dialog(officer)
+    dialog = ask(officer.locator(".yl-task-mine").get_by_role("link", name="退回"))
+    dialog.get_by_label("原因").fill("不属于本局职责")
+    answer(dialog)
     bureau = people.open("bureau", "desk/?tab=reassign")
     bureau.get_by_role("link", name="招聘旺季").click()
-    bureau.get_by_role("link", name="重新交办").click()
-    bureau.locator("dialog").get_by_label("部门").select_option(label="供电公司")
-    confirm_dialog(bureau)
+    dialog = ask(bureau.get_by_role("link", name="重新交办"))
+    dialog.get_by_label("部门").select_option(label="供电公司")
+    answer(dialog)
     page = people.open("power", "inbox/")
     expect(page.get_by_role("link", name="招聘旺季")).to_be_visible()
 
@@ -226,7 +220,7 @@ def test_whoever_is_slower_reads_why(people: People) -> None:
     enter(fast, people.stage.accounts["bureau"])
     fast.goto(f"/z/here/{path}accept/")
     fast.get_by_role("button", name="受理并交办").click()
-    fast.wait_for_load_state()
+    says(fast, "办理中")
     slow.get_by_role("button", name="受理并交办").click()
     expect(slow.get_by_text("其他人刚刚处理过，请刷新页面后再操作。")).to_be_visible()
     assert Request.objects.get().tasks.count() == 2
@@ -250,10 +244,11 @@ def test_it_works_without_script(new_page: NewPage, screen: Screen) -> None:
     page.goto("/z/here/whistle/")
     page.get_by_label("遇到了什么问题？").fill(SENTENCE)
     page.get_by_role("button", name="直接提交").click()
+    page.wait_for_url("**/requests/**")
     number = Request.objects.get().number
     expect(page.get_by_text(number).first).to_be_visible()
     page.context.clear_cookies()
     page = sign_in(page, stage.accounts["bureau"].username)
     page.goto(f"/z/here/requests/{Request.objects.get().id}/accept/")
     page.get_by_role("button", name="受理并交办").click()
-    assert state(page) == "办理中"
+    says(page, "办理中")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from domain.trade import preset_zone
+from making import WEDNESDAY
 from yuanlian.domain.people.models import Notice
 from yuanlian.domain.trade.models import Deal, Match, Need, Offer
 from yuanlian.domain.trade.preset import load_demo
@@ -30,10 +31,10 @@ def states(rows) -> Counter[str]:
 
 @pytest.fixture(scope="module", params=ZONES)
 def loaded(request, django_db_setup, django_db_blocker):
-    """One zone with its demo, rolled back after the module's tests of it."""
+    """One zone with its demo, on one Wednesday, rolled back after the module's tests of it."""
     from django.db import transaction  # -- slow import: only here
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(WEDNESDAY):
         actor, enterprises = preset_zone.load(request.param)
         made = load_demo(actor, path("zones", request.param))
         yield request.param, actor, enterprises, made
@@ -83,7 +84,7 @@ def test_a_posting_stands_on_its_day_or_the_next_working_one(loaded):
     slug, _actor, enterprises, _made = loaded
     row = lines(slug, "needs.csv")[0]
     need = Need.objects.filter(enterprise=enterprises[row["enterprise"]]).order_by("created_at").first()
-    late = need.created_at.date() - (date.today() + timedelta(days=int(row["day"])))
+    late = need.created_at.date() - (clock.today() + timedelta(days=int(row["day"])))
     assert timedelta(0) <= late <= timedelta(days=10)
 
 
