@@ -123,8 +123,11 @@ def together(count: int, act: Any) -> list[str]:
 
 
 def whistle(writers: int, each: int, mode: str) -> dict[str, Any]:
-    """So many people whistle at the same time, each several times; what was lost."""
-    connections.databases["default"]["OPTIONS"]["transaction_mode"] = mode or None
+    """So many people whistle at the same time, each several times; what was lost.
+
+    How long the last one waits depends on what else the machine does, so nobody gives up earlier than in two minutes.
+    """
+    connections.databases["default"]["OPTIONS"] |= {"transaction_mode": mode or None, "timeout": 120}
     connection.close()
     actor = somebody(Role.CONTACT)
     enterprise = Enterprise.objects.get(name="远航机械有限公司").id
