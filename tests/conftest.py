@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 # Playwright keeps an event loop in the test's own thread; Django would refuse every query there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-# How long an example takes depends on what else the machine does: no test is about that.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# How long an example takes depends on what else the machine does: no test is about that. The examples are the same each
+# time; long runs look for new ones.
+settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", settings.get_profile("long"), derandomize=True)
 
 
 def on_postgresql() -> bool:
@@ -40,11 +41,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Thousands of tests live until the end: looking through them for garbage again and again finds none."""
-    if not session.config.getoption("--long"):
-        # The same cases each time and no limit on their time, as in CI; long runs look for new ones.
-        from hypothesis import settings  # -- slow import: before the modules that read its settings
-
-        settings.load_profile("ci")
+    settings.load_profile("long" if session.config.getoption("--long") else "house")
     gc.disable()
     try:
         return (yield)
