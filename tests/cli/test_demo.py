@@ -10,6 +10,16 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
+from domain.service.test_preset import (  # noqa: F401 -- the same is asked of this zone's requests
+    test_a_second_demo_changes_nothing,
+    test_categories_stand_under_their_headings,
+    test_every_demo_request_stands_where_its_file_says,
+    test_loading_twice_changes_nothing,
+    test_nothing_happens_after_today_and_histories_run_forward,
+    test_old_notices_of_the_demo_are_read,
+    test_outcomes_and_stars_are_those_of_the_file,
+    test_rungs_before_the_deadline_are_negative,
+)
 from yuanlian.cli.main import main
 from yuanlian.domain.enterprises.models import Enterprise
 from yuanlian.domain.insight import figures
@@ -22,9 +32,11 @@ from yuanlian.domain.trade.models import Deal, Need
 from yuanlian.kernel import audit, clock
 from yuanlian.kernel.actor import system_actor
 from yuanlian.kernel.models import Zone
+from yuanlian.presets import path
 
 pytestmark = pytest.mark.django_db
-NOVEMBER = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # on a first of January no figure of the year has a value yet
+# A Saturday, 11:00 in Shanghai, late in a year: on a first of January no figure of the year has a value yet.
+NOVEMBER = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 COUNTED = (Enterprise, Organisation, Request, Need, Deal, Observation, Account)
 
 
@@ -50,6 +62,12 @@ def accounts(django_db_setup, django_db_blocker):
 @pytest.fixture
 def zone(accounts):
     return Zone.objects.get(slug="luzhou")
+
+
+@pytest.fixture
+def loaded(zone):
+    """What the tests of the other zones' requests ask for."""
+    return zone, system_actor(zone.id, "demo"), path("zones", zone.slug)
 
 
 def test_every_noun_of_the_demo_has_rows(accounts):

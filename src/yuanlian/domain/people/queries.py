@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,12 @@ from yuanlian.kernel.actor import Actor, standing
 from yuanlian.kernel.errors import NotVisible
 from yuanlian.kernel.models import Zone
 from yuanlian.kernel.platform import SLUG
+from yuanlian.kernel.prepared import Prepared
+
+_COLUMNS = [field.attname for field in Zone._meta.concrete_fields]
+_OPEN = Prepared(  # asked for every page and operation
+    lambda slug: Zone.objects.filter(slug=slug, is_active=True).order_by().values_list(*_COLUMNS), slug=str
+)
 
 
 def zones_of(account: UUID) -> list[Zone]:
@@ -28,7 +34,8 @@ def open_zones(ids: Iterable[UUID]) -> list[Zone]:
 
 def zone_at(slug: str) -> Zone | None:
     """The zone in use with this slug."""
-    return Zone.objects.filter(slug=slug, is_active=True).first()
+    found = _OPEN(slug=slug)
+    return Zone.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
 
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
