@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.signals import post_init
 
 from making import make_chain, make_enterprise, make_zone
 from yuanlian.domain.enterprises.models import Enterprise
-from yuanlian.kernel.tenancy import OtherZone, in_zone
+from yuanlian.kernel.tenancy import OtherZone, _is_plain, in_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,33 @@ def test_a_join_does_not_reach_another_zones_row():
         found = list(Enterprise.objects.filter(chain__code="b"))
         transaction.set_rollback(True)
     assert found == []
+
+
+def test_a_row_is_made_as_django_makes_it():
+    made = make_enterprise(make_zone(), lon=112.9, founded_on="2015-03-01")
+    names = [field.attname for field in Enterprise._meta.concrete_fields]
+    for some in (names, [name for name in names if name != "scope"]):
+        values = Enterprise.objects.values_list(*some).get(pk=made.pk)
+        ours = Enterprise.from_db("default", some, values)
+        theirs = models.Model.from_db.__func__(Enterprise, "default", some, values)
+        assert (ours._state.db, ours._state.adding) == (theirs._state.db, theirs._state.adding)
+        held = [{name: value for name, value in vars(row).items() if name in names} for row in (ours, theirs)]
+        assert held == [dict(zip(some, values, strict=True))] * 2
+        assert (ours, ours.scope) == (theirs, made.scope)
+
+
+def test_a_row_that_somebody_watches_being_made_is_made_by_its_constructor():
+    seen = []
+    watch = lambda instance, **_rest: seen.append(instance.pk)  # noqa: E731 -- a receiver
+    row = make_enterprise(make_zone())
+    post_init.connect(watch, sender=Enterprise)
+    _is_plain.cache_clear()
+    try:
+        Enterprise.objects.get(pk=row.pk)
+    finally:
+        post_init.disconnect(watch, sender=Enterprise)
+        _is_plain.cache_clear()
+    assert seen == [row.pk]
 
 
 @pytest.mark.postgres

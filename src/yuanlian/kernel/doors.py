@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.kernel.errors import Conflict, NotVisible
+from yuanlian.kernel.rows import one
 from yuanlian.kernel.tenancy import Versioned, ZoneModel
 
 M = TypeVar("M", bound=ZoneModel)
@@ -25,7 +26,7 @@ def _all(visible: QuerySet[M]) -> QuerySet[M]:
 
 def seen(visible: QuerySet[M], row_id: UUID) -> M:
     """The row `row_id` among what is visible; raises NotVisible."""
-    row = visible.filter(pk=row_id).first()
+    row = one(visible, row_id)
     if row is None:
         raise NotVisible(_("没有找到，或您无权查看。"))
     return row

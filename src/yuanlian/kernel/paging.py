@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from yuanlian.kernel.rows import by_ids
+
 M = TypeVar("M", bound=Model)
 
 
@@ -26,13 +28,15 @@ def page_of(found: QuerySet[M], lines: QuerySet[M], part: Slice) -> list[M]:
     rows are counted from the end, so that the last page comes as fast as the first; nothing is asked for no rows.
     """
     ids = _ids(found, part)
-    rows = {row.pk: row for row in lines.filter(pk__in=ids)}
+    rows = by_ids(lines, ids)
     return [rows[key] for key in ids if key in rows]
 
 
 def _ids(found: QuerySet[M], part: Slice) -> list[object]:
     keys = found.values_list("pk", flat=True)
+    if part.total is not None and part.first >= part.total:
+        return []
     if part.total is None or part.first <= part.total // 2:
-        return list(keys[part.first : part.last]) if part.total != 0 else []
+        return list(keys[part.first : part.last])
     end = min(part.last, part.total)
     return list(keys.reverse()[part.total - end : part.total - part.first])[::-1]

@@ -13,10 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, DateField, Field, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
+
+from yuanlian.kernel.ids import quick
 
 Value = UUID | date | str | list[UUID]
 # How a value, or each of a list, is put to the database.
@@ -67,7 +69,10 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(*asked)
             found: list[tuple[Any, ...]] = cursor.fetchall()
-        return [_converted(row, written) for row in found] if written.converters else found
+        if not written.converters:
+            return found
+        database = connections[DEFAULT_DB_ALIAS]
+        return [_converted(row, written, database) for row in found]
 
     def within(self, **values: Value) -> RawSQL | list[UUID]:
         """The query to stand in others, `field__in=…`; it may not refer to the query around it."""
@@ -97,8 +102,8 @@ class Prepared:
         return [kept.replace(mark, connection.ops.prep_for_like_query(put[0]))]
 
     def _put(self, name: str, value: Value) -> list[Any]:
-        given = value if isinstance(value, list) else [value]
-        return [_FIELDS[self._kinds[name]].get_db_prep_value(each, connection) for each in given]
+        given, database = value if isinstance(value, list) else [value], connections[DEFAULT_DB_ALIAS]
+        return [_FIELDS[self._kinds[name]].get_db_prep_value(each, database) for each in given]
 
     def _write(self, database: BaseDatabaseWrapper) -> _Written:
         asked = {name: [mark] if self._kinds[name] is list else mark for name, mark in self._marks.items()}
@@ -111,7 +116,8 @@ class Prepared:
         if len(pieces) != len(slots) + 1:
             raise TypeError("the SQL holds a percent sign of its own")
         columns = [each[0] for each in compiler.select]
-        written = _Written(pieces, slots, tuple(compiler.get_converters(columns).items()))
+        found = compiler.get_converters(columns).items()
+        written = _Written(pieces, slots, tuple((place, (quick(how), column)) for place, (how, column) in found))
         self._written[database.vendor] = written
         return written
 
@@ -157,9 +163,9 @@ def id_text(stored: Any) -> str:
     return str(stored)
 
 
-def _converted(row: tuple[Any, ...], written: _Written) -> tuple[Any, ...]:
+def _converted(row: tuple[Any, ...], written: _Written, database: BaseDatabaseWrapper) -> tuple[Any, ...]:
     cells = list(row)
     for place, (converters, expression) in written.converters:
         for convert in converters:
-            cells[place] = convert(cells[place], expression, connection)
+            cells[place] = convert(cells[place], expression, database)
     return tuple(cells)

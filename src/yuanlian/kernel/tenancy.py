@@ -5,14 +5,16 @@ Rules kept here let a zone's rows be distributed by zone later (decision record 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models.fields.related_lookups import RelatedExact
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.where import WhereNode
 
 from yuanlian.kernel.ids import new_id
@@ -57,6 +59,13 @@ class ZoneFK(models.ForeignKey[Any, Any]):
         return {"zone_id": instance.zone_id} if isinstance(instance, ZoneModel) else {}
 
 
+@cache
+def _is_plain(model: type[models.Model]) -> bool:
+    """Whether nobody does anything of their own when a row of this model is made."""
+    watched = any(signal.has_listeners(model) for signal in (pre_init, post_init))
+    return not watched and model.__init__ is models.Model.__init__
+
+
 class ZoneModel(models.Model):
     """Base of every zone-owned row."""
 
@@ -72,9 +81,19 @@ class ZoneModel(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        """Remember the zone the row was read with."""
-        row = super().from_db(*args, **kwargs)
+    def from_db(  # type: ignore[override]  # a later Django gives it one argument more
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Any:
+        """The row as it was read, remembering its zone; what was not read stays to be read.
+
+        The values go where the constructor would put them one by one: a page makes a hundred rows.
+        """
+        if not _is_plain(cls):
+            row = super().from_db(db, field_names, values)
+        else:
+            row, state = cls.__new__(cls), models.base.ModelState()
+            state.db, state.adding = db, False
+            row.__dict__.update(zip(field_names, values, strict=True), _state=state)
         row.__dict__[_READ] = row.__dict__.get("zone_id")
         return row
 

@@ -103,7 +103,10 @@ def test_centres_sit_where_the_enterprises_are(office):
 
 def test_accepting_sites_makes_places_of_the_new_centres(office):
     place(office, "老中心", "centre", 112.7)
-    plan = actions.accept(office.bureau, computed(office, PlanKind.SITES, count=2).id)
+    plan = computed(office, PlanKind.SITES, count=2)
+    announced = queries.new_sites(plan)
+    plan = actions.accept(office.bureau, plan.id)
     made = Place.objects.filter(zone=office.zone, kind="centre").exclude(code="老中心")
     assert {line.written for line in queries.lines(plan)} - {None} == {row.id for row in made}
     assert sorted(round(row.lon, 1) for row in made) == [112.8, 112.9]
+    assert announced == len(made)

@@ -126,6 +126,12 @@ def test_accepting_asks_from_when_and_writes(office, bureau):
     assert (Plan.objects.get().state, Post.objects.filter(until=None, person="甲").count()) == ("accepted", 3)
 
 
+def test_accepting_sites_says_how_many_centres_are_set_up(office, bureau):
+    plan = computed(office, PlanKind.SITES, count=2)
+    said = page(bureau, f"plans/{plan.id}/accept/")
+    assert ("新设 2 个服务中心" in said, "项调整" in said) == (True, False)
+
+
 def test_the_list_of_lines_comes_out_as_a_file_narrowed_as_on_the_page(office, bureau):
     plan = proposed(office, capacity=3)
     response = bureau.get(f"/z/park/plans/{plan.id}/?format=csv&show=moved")

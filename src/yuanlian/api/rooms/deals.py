@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 
 from yuanlian.api.access import ApiRequest, operation
 from yuanlian.api.problems import PROBLEMS
-from yuanlian.api.rooms.trade import POSTERS, READERS, ListFilter, key_of, slice_of, wanted_of
+from yuanlian.api.rooms.trade import POSTERS, READERS, ListFilter, key_of, part_of, wanted_of
 from yuanlian.api.schemas import Schema
 from yuanlian.domain.trade import actions, lists, queries, rules
 from yuanlian.domain.trade.models import Deal, Match
@@ -188,9 +188,9 @@ def answer_need(request: ApiRequest, zone: str, need: UUID, body: AnswerIn) -> M
 def list_matches(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> MatchPage:
     """Matches the caller works with, the latest first unless another order is asked for, a hundred to a page."""
     rows = lists.matches(request.actor, wanted_of(filters))
-    return MatchPage(
-        total=counted(rows, request.actor.zone), items=[_match(request, row) for row in rows[slice_of(filters)]]
-    )
+    total = counted(rows, request.actor.zone)
+    found = lists.page(rows, part_of(filters, total))
+    return MatchPage(total=total, items=[_match(request, row) for row in found])
 
 
 @router.get("/matches/{match}", response={200: MatchOut, **PROBLEMS})
@@ -221,9 +221,9 @@ def talk_about_match(request: ApiRequest, zone: str, match: UUID, body: VersionI
 def list_deals(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> DealPage:
     """Deals the caller works with, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.deals(request.actor, wanted_of(filters))
-    return DealPage(
-        total=counted(rows, request.actor.zone), items=[_deal(request, row) for row in rows[slice_of(filters)]]
-    )
+    total = counted(rows, request.actor.zone)
+    found = lists.page(rows, part_of(filters, total))
+    return DealPage(total=total, items=[_deal(request, row) for row in found])
 
 
 @router.get("/deals/{deal}", response={200: DealOut, **PROBLEMS})

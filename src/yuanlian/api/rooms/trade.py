@@ -19,6 +19,7 @@ from yuanlian.domain.trade.models import Need, Offer
 from yuanlian.domain.trade.states import PostingVerb, Visibility
 from yuanlian.domain.trade.words import words_for
 from yuanlian.kernel.counting import counted
+from yuanlian.kernel.paging import Slice
 
 router = Router(tags=["trade"])
 READERS = (*sorted(STAFF), Role.CONTACT)
@@ -167,10 +168,10 @@ def wanted_of(filters: ListFilter) -> Wanted:
     )
 
 
-def slice_of(filters: ListFilter) -> slice:
+def part_of(filters: ListFilter, total: int) -> Slice:
     """The rows of the page asked for."""
     start = (min(max(filters.page, 1), LAST_PAGE) - 1) * PAGE
-    return slice(start, start + PAGE)
+    return Slice(start, start + PAGE, total)
 
 
 def key_of(request: ApiRequest) -> str:
@@ -213,9 +214,9 @@ def _offer(row: Offer) -> OfferOut:
 def list_needs(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> NeedPage:
     """Needs the caller sees, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.needs(request.actor, wanted_of(filters))
-    return NeedPage(
-        total=counted(rows, request.actor.zone), items=[_need(request, row) for row in rows[slice_of(filters)]]
-    )
+    total = counted(rows, request.actor.zone)
+    found = lists.page(rows, part_of(filters, total))
+    return NeedPage(total=total, items=[_need(request, row) for row in found])
 
 
 @router.post("/needs", response={201: NeedOut, **PROBLEMS})
@@ -257,7 +258,8 @@ def proceed_need(request: ApiRequest, zone: str, need: UUID, body: StepIn) -> Ne
 def list_offers(request: ApiRequest, zone: str, filters: Query[ListFilter]) -> OfferPage:
     """Offers the caller sees, newest first unless another order is asked for, a hundred to a page."""
     rows = lists.offers(request.actor, wanted_of(filters))
-    return OfferPage(total=counted(rows, request.actor.zone), items=[_offer(row) for row in rows[slice_of(filters)]])
+    total = counted(rows, request.actor.zone)
+    return OfferPage(total=total, items=[_offer(row) for row in lists.page(rows, part_of(filters, total))])
 
 
 @router.post("/offers", response={201: OfferOut, **PROBLEMS})

@@ -171,9 +171,12 @@ def suppliers_of(actor: Actor, nodes: Iterable[UUID], *, besides: UUID) -> dict[
     into: dict[UUID, set[UUID]] = {}
     for source, target in edges:
         into.setdefault(source, set()).add(target)
+    if not into:
+        return {}
     rows = standing(actor).filter(node_id__in=list(into)).exclude(enterprise_id=besides)
     found: dict[UUID, dict[str, None]] = {}
-    for row in rows.select_related("enterprise").order_by("enterprise__pinyin", "enterprise_id"):
-        for target in into[row.node_id]:
-            found.setdefault(target, {}).setdefault(str(row.enterprise))
+    rows = rows.order_by("enterprise__pinyin", "enterprise_id")
+    for node, short, name in rows.values_list("node_id", "enterprise__short_name", "enterprise__name"):
+        for target in into[node]:
+            found.setdefault(target, {}).setdefault(short or name)
     return {target: list(names) for target, names in found.items()}

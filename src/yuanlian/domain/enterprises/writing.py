@@ -6,7 +6,7 @@ Imports, presets, the API and the form by hand all write through here, so that t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from yuanlian.domain.enterprises.changes import (
 )
 from yuanlian.domain.enterprises.models import Contact, Enterprise, FormerName, Qualification, YearFigure
 from yuanlian.kernel.ids import new_id
+from yuanlian.kernel.rows import among
 
 WRITTEN = (*(column.removesuffix("_id") for column in COLUMNS), "name_key", "pinyin", "search", "version", "updated_at")
 CONTACT_COLUMNS = ("name", "title", "phone", "phone_digest")
@@ -168,24 +169,24 @@ def standing(zone: UUID, ids: Iterable[UUID]) -> dict[UUID, Standing]:
     wanted = list(ids)
     if not wanted:
         return {}
-    enterprises = Enterprise.objects.filter(zone_id=zone, pk__in=wanted)
-    beside = {"zone_id": zone, "enterprise_id__in": wanted}
-    contacts = _by_enterprise(Contact.objects.filter(**beside).order_by("-is_primary", "id"))
-    qualifications = _by_enterprise(Qualification.objects.filter(**beside).order_by("id"))
-    figures = _by_enterprise(YearFigure.objects.filter(**beside).order_by("year"))
-    former = _by_enterprise(FormerName.objects.filter(**beside).order_by("id"))
+    contacts = _by_enterprise(Contact, wanted, lambda row: (not row.is_primary, row.id))
+    qualifications = _by_enterprise(Qualification, wanted, lambda row: row.id)
+    figures = _by_enterprise(YearFigure, wanted, lambda row: row.year)
+    former = _by_enterprise(FormerName, wanted, lambda row: row.id)
     return {
         each.id: Standing(
             each,
             Related(contacts.get(each.id, []), qualifications.get(each.id, []), figures.get(each.id, [])),
             tuple(former.get(each.id, [])),
         )
-        for each in enterprises
+        for each in among(Enterprise.objects.all(), "pk", wanted)
+        if each.zone_id == zone
     }
 
 
-def _by_enterprise(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+def _by_enterprise(model: type[Any], ids: list[UUID], order: Callable[[Any], Any]) -> dict[UUID, list[Any]]:
+    """The rows about these enterprises, in this order."""
     found: dict[UUID, list[Any]] = {}
-    for row in rows:
+    for row in sorted(among(model.objects.all(), "enterprise_id", ids), key=order):
         found.setdefault(row.enterprise_id, []).append(row)
     return found

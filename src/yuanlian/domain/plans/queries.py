@@ -123,6 +123,12 @@ def counts(plan: Plan) -> Counts:
     return Counts(**found)
 
 
+def new_sites(plan: Plan) -> int:
+    """How many centres accepting the plan sets up: sites that units moved to and that do not stand yet."""
+    moved = lines(plan).filter(CHANGED, target__place=None)
+    return moved.order_by().values("target").distinct().count()
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A target with what it carries today and in the plan."""

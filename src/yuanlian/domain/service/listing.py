@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -19,10 +19,13 @@ from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE
 from yuanlian.domain.service import queries
 from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import OPEN, Outcome, RequestState, TaskState
+from yuanlian.domain.zones.models import in_language
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOBODY
 from yuanlian.kernel.counting import counted, kept
 from yuanlian.kernel.paging import Slice, page_of
+from yuanlian.kernel.prepared import Prepared
+from yuanlian.kernel.rows import by_ids
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -128,8 +131,7 @@ def page(actor: Actor, wanted: Wanted, *, sort: str = "-submitted", first: int, 
         return Page(_in_order(ids[start : min(start + last - first, SEARCHED)]), number, len(ids) > SEARCHED)
     number = total(actor, wanted)
     start = _start_within(first, last, number)
-    lines = with_lines(Request.objects.all())
-    return Page(page_of(found, lines, Slice(start, start + last - first, number)), number)
+    return Page(page_of(found, _LINES, Slice(start, start + last - first, number)), number)
 
 
 def latest_of(actor: Actor, enterprise: UUID, most: int) -> Page:
@@ -138,6 +140,26 @@ def latest_of(actor: Actor, enterprise: UUID, most: int) -> Page:
     number = total(actor, wanted)
     found = requests(actor, wanted, sort="-submitted")
     return Page(page_of(found, Request.objects.all(), Slice(0, most, number)), number)
+
+
+_LINES = Request.objects.select_related("enterprise", "category")
+_AT_WORK = Prepared(
+    lambda requests: (
+        Task.objects.filter(request_id__in=requests)
+        .exclude(state=TaskState.DROPPED)
+        .order_by("-role", "id")
+        .values_list("request_id", "department__name", "department__name_en")
+    ),
+    requests=list,
+)
+
+
+def departments_of(rows: Iterable[Request]) -> dict[UUID, list[str]]:
+    """By request: the departments that work on it, the lead first."""
+    found: dict[UUID, list[str]] = {row.id: [] for row in rows}
+    for request, name, name_en in _AT_WORK(requests=list(found)):
+        found[request].append(in_language(name, name_en))
+    return found
 
 
 def with_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
@@ -157,7 +179,7 @@ def _start_within(first: int, last: int, total: int) -> int:
 
 
 def _in_order(ids: list[UUID]) -> list[Request]:
-    rows = {row.pk: row for row in with_lines(Request.objects.filter(pk__in=ids))}
+    rows = by_ids(_LINES, ids)
     return [rows[key] for key in ids if key in rows]
 
 

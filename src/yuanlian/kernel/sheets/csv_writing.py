@@ -14,7 +14,8 @@ from yuanlian.kernel.sheets.writing import CELL_LENGTH, Column, Value, plain_tex
 
 _CHUNK_ROWS = 500
 _RISKY = re.compile(r"'*[=+\-@＝＋－＠]")
-_PERHAPS_RISKY = re.compile(rf"(?:^|\|)\s*{_RISKY.pattern}")
+# Where a cell of a row, bar after bar, has to be guarded or has blanks at an end.
+_TO_BE_LOOKED_AT = re.compile(r"\|['=+\-@＝＋－＠\s]|\s\|")
 _FIGURES = (Kind.INTEGER, Kind.DECIMAL)
 
 
@@ -57,10 +58,12 @@ def guard_text(text: str) -> str:
 
 def _line(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
     """The cells of a row: looked at together, and one by one only where something has to be guarded or cleaned."""
-    texts = [value if type(value) is str else plain_text(value) for value in row[: len(columns)]]
-    together = "|".join(texts)
-    if together.isprintable() and len(together) <= CELL_LENGTH and not _PERHAPS_RISKY.search(together):
-        return [text.strip() for text in texts]
+    texts = [
+        value if type(value) is str else "" if value is None else plain_text(value) for value in row[: len(columns)]
+    ]
+    together = "|".join(["", *texts, ""])
+    if together.isprintable() and len(together) <= CELL_LENGTH and not _TO_BE_LOOKED_AT.search(together):
+        return texts
     return [_cell(column, value) for column, value in zip(columns, row, strict=False)]
 
 

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from yuanlian.domain.plans import actions, bridge, queries, words
 from yuanlian.domain.plans.models import Plan
 from yuanlian.domain.plans.parameters import Parameters
-from yuanlian.domain.plans.states import PlanState
+from yuanlian.domain.plans.states import PlanKind, PlanState
 from yuanlian.kernel import clock
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid
@@ -124,17 +125,25 @@ def plan_accept(request: ZoneRequest, plan: UUID) -> HttpResponse:
             if row.state == PlanState.ACCEPTED:
                 messages.success(request, _("已采用，调整已写入。"))
             return redirect(board_url(request, row))
-    counts = queries.counts(row)
     context = {
-        "page": Header(
-            _("采用“%(name)s”？") % {"name": row.name},
-            _("写入 %(count)s 项调整，原来的记录保留到前一天；未安排的企业保持现状。") % {"count": counts.changed},
-        ),
+        "page": Header(_("采用“%(name)s”？") % {"name": row.name}, _what_it_writes(row)),
         "form": form,
         "violations": words.sentences(row.violations),
         "back_url": board_url(request, row),
     }
     return render(request, "plans/accept.html", context, status=422 if form.errors else 200)
+
+
+def _what_it_writes(plan: Plan) -> str:
+    """What accepting the plan changes; sites set up centres and leave the enterprises where they are."""
+    if plan.kind == PlanKind.SITES:
+        number = queries.new_sites(plan)
+        told = ngettext(
+            "新设 %(count)s 个服务中心；企业的归属不变。", "新设 %(count)s 个服务中心；企业的归属不变。", number
+        )
+        return told % {"count": number}
+    told = _("写入 %(count)s 项调整，原来的记录保留到前一天；未安排的企业保持现状。")
+    return told % {"count": queries.counts(plan).changed}
 
 
 @zone_page(*PLANNERS)

@@ -89,10 +89,10 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
         return export(request, _("诉求"), SHEET, _sheet_rows(listing.exported(found)))
     part = listing.page(request.actor, wanted, sort=selection.sort, first=selection.offset, last=selection.end)
     selection = selection.within(part.total)
-    slug = request.tenant.slug
+    slug, departments = request.tenant.slug, listing.departments_of(part.rows)
     table = Table(
         COLUMNS,
-        [request_row(row, slug) for row in part.rows],
+        [request_row(row, slug, "、".join(departments[row.id])) for row in part.rows],
         part.total,
         selection,
         filters,

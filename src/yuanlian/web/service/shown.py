@@ -141,14 +141,14 @@ def number_line(request: Request) -> str:
     return f"{urgent}{request.number}"
 
 
-def request_row(request: Request, slug: str) -> Row:
+def request_row(request: Request, slug: str, departments: str) -> Row:
     """A line of the list of requests."""
     return Row(
         {
             "title": Lines(request.title, number_line(request)),
             "enterprise": str(request.enterprise),
             "category": request.category.label if request.category else _("待定"),
-            "departments": departments_of(request) or "—",
+            "departments": departments or "—",
             "state": state_badge(request),
             "due": deadline(request),
             "submitted": local_day(request.submitted_at) if request.submitted_at else None,
@@ -161,10 +161,10 @@ def request_row(request: Request, slug: str) -> Row:
 
 def desk_row(request: Request, slug: str, names: Mapping[str, str]) -> Row:
     """A line of the bureau's desk: what is proposed and why, or what stands already."""
-    row = request_row(request, slug)
     proposal = request.proposal
     proposed = [proposal.get("lead", ""), *proposal.get("helpers", [])]
     departments = departments_of(request) or "、".join(names.get(code, code) for code in proposed if code)
+    row = request_row(request, slug, departments)
     words = "、".join(proposal.get("words", []))
     category: Value = request.category.label if request.category else _("不确定，请选择")
     shown = {

@@ -22,6 +22,7 @@ from yuanlian.domain.trade.rules import BROKERS
 from yuanlian.domain.trade.words import words_for
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
+from yuanlian.kernel.paging import Slice
 from yuanlian.kernel.reading import once
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.enterprises.sections import Event, Section
@@ -47,12 +48,12 @@ def _posts(actor: Actor, enterprise: Enterprise) -> bool:
 
 @once
 def _needs(actor: Actor, enterprise: Enterprise) -> tuple[Need, ...]:
-    return tuple(lists.needs(actor, Wanted(enterprise=enterprise.id))[:EVENTS])
+    return tuple(lists.page(lists.needs(actor, Wanted(enterprise=enterprise.id)), Slice(0, EVENTS)))
 
 
 @once
 def _offers(actor: Actor, enterprise: Enterprise) -> tuple[Offer, ...]:
-    return tuple(lists.offers(actor, Wanted(enterprise=enterprise.id))[:EVENTS])
+    return tuple(lists.page(lists.offers(actor, Wanted(enterprise=enterprise.id)), Slice(0, EVENTS)))
 
 
 def _number(read: tuple[Model, ...], rows: QuerySet[Any]) -> int:
@@ -108,7 +109,7 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
 def _deals(actor: Actor, wanted: Wanted, slug: str) -> list[Event]:
     """Agreed and delivered deals as moments."""
     found: list[Event] = []
-    for row in lists.deals(actor, wanted)[:EVENTS]:
+    for row in lists.page(lists.deals(actor, wanted), Slice(0, EVENTS)):
         sides = _("%(supplier)s → %(buyer)s") % {
             "supplier": row.match.supplier,
             "buyer": row.match.need.enterprise,
