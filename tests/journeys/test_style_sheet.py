@@ -35,7 +35,7 @@ def test_map_and_charts_are_drawn_and_nothing_is_wider_than_the_screen(page: Pag
 
 
 def test_the_menu_of_a_page_opens_inside_a_phones_screen(phone: Page) -> None:
-    phone.goto("/design/")
+    phone.goto("/design/parts/")
     phone.locator(".yl-header .yl-menu summary").click()
     box = phone.locator(".yl-header .yl-menu-panel").bounding_box()
     assert box is not None
@@ -60,18 +60,18 @@ def test_without_script_the_list_filters_and_turns_pages(new_page: NewPage) -> N
 
 
 def test_a_filter_swaps_the_list_and_stays_in_the_address(desktop: Page) -> None:
-    desktop.goto("/design/")
+    desktop.goto("/design/parts/")
     desktop.evaluate("window.kept = true")
     desktop.locator("#requests-state").select_option("in_work")
     expect(desktop.locator(".yl-chip")).to_have_text("状态：办理中去掉这个条件")
-    expect(desktop).to_have_url(re.compile(r"/design/\?state=in_work$"))
+    expect(desktop).to_have_url(re.compile(r"/design/parts/\?state=in_work$"))
     assert desktop.evaluate("window.kept") is True
     desktop.go_back()
     expect(desktop.locator(".yl-chip")).to_have_count(0)
 
 
 def test_keys_move_through_the_list_and_to_the_search(desktop: Page) -> None:
-    desktop.goto("/design/")
+    desktop.goto("/design/parts/")
     desktop.keyboard.press("j")
     desktop.keyboard.press("j")
     selected = desktop.locator("tr[aria-selected=true]")
@@ -81,7 +81,7 @@ def test_keys_move_through_the_list_and_to_the_search(desktop: Page) -> None:
 
 
 def test_a_question_is_asked_in_a_dialog_and_can_be_left(desktop: Page) -> None:
-    desktop.goto("/design/")
+    desktop.goto("/design/parts/")
     desktop.locator(".yl-header .yl-menu summary").click()
     desktop.locator("a[data-dialog]").click()
     expect(desktop.locator("dialog h1")).to_have_text("暂停计时？")
@@ -90,14 +90,14 @@ def test_a_question_is_asked_in_a_dialog_and_can_be_left(desktop: Page) -> None:
 
 
 def test_a_form_with_errors_takes_the_reader_to_them(page: Page) -> None:
-    page.goto("/design/?wrong=1")
+    page.goto("/design/parts/?wrong=1")
     expect(page.locator(".yl-form-errors")).to_be_focused()
     page.locator(".yl-form-errors a").first.click()
     expect(page).to_have_url(re.compile("#id_sentence$"))
 
 
 def test_a_second_click_on_a_busy_form_sends_nothing(desktop: Page) -> None:
-    desktop.goto("/design/")
+    desktop.goto("/design/parts/")
     sent: list[str] = []
     desktop.route("**/print/", lambda route: sent.append(route.request.method))
     with desktop.expect_request("**/print/"):
@@ -114,7 +114,7 @@ def test_a_second_click_on_a_busy_form_sends_nothing(desktop: Page) -> None:
 
 
 def test_an_unsent_text_comes_back_and_can_be_cleared(phone: Page) -> None:
-    phone.goto("/design/")
+    phone.goto("/design/parts/")
     phone.locator("#id_sentence").fill("新厂房的消防验收约不上")
     phone.reload()
     expect(phone.locator("#id_sentence")).to_have_value("新厂房的消防验收约不上")
@@ -126,7 +126,7 @@ def test_an_unsent_text_comes_back_and_can_be_cleared(phone: Page) -> None:
 def test_a_photo_is_shrunk_before_it_is_sent_and_can_be_taken_out(phone: Page, tmp_path: Path) -> None:
     picture = tmp_path / "photo.jpg"
     Image.effect_noise((3000, 2000), 90).convert("RGB").save(picture, quality=95)
-    phone.goto("/design/")
+    phone.goto("/design/parts/")
     phone.locator("input[data-photos]").set_input_files(picture)
     expect(phone.locator(".yl-photo img")).to_be_visible()
     sent = phone.evaluate("document.querySelector('input[data-photos]').files[0].size")
@@ -136,7 +136,7 @@ def test_a_photo_is_shrunk_before_it_is_sent_and_can_be_taken_out(phone: Page, t
 
 
 def test_the_drawer_of_a_phone_opens_without_a_mouse_and_closes_with_escape(phone: Page) -> None:
-    phone.goto("/design/")
+    phone.goto("/design/parts/")
     phone.locator(".yl-drawer summary").press("Enter")
     expect(phone.locator(".yl-drawer-panel")).to_be_visible()
     phone.keyboard.press("Escape")

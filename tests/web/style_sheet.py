@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,8 +19,18 @@ QUESTION = """<main><section data-confirm-page><h1>暂停计时？</h1><form met
 @declare(Access(Door.PUBLIC))
 def design(request: HttpRequest) -> HttpResponse:
     """The style sheet; its table answers to the address."""
-    query = request.GET.urlencode()
-    return render(request, "design.html", design_samples.context(query=query, wrong="wrong" in request.GET))
+    return render(request, "design.html", sheet(request))
+
+
+@declare(Access(Door.PUBLIC))
+def parts(request: HttpRequest) -> HttpResponse:
+    """The same without charts and map, for what is not about them: drawing them takes seconds."""
+    return render(request, "design.html", sheet(request) | {"charts": (), "map": None})
+
+
+def sheet(request: HttpRequest) -> dict[str, Any]:
+    """What the style sheet shows at this address."""
+    return design_samples.context(query=request.GET.urlencode(), wrong="wrong" in request.GET)
 
 
 @declare(Access(Door.PUBLIC))
@@ -41,6 +53,7 @@ def question(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("design/", design),
+    path("design/parts/", parts),
     path("design/question/", question),
     path("demo/points.geojson", points),
     path("demo/ground.geojson", ground),
