@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from yuanlian.cli.classify import known_wares
 from yuanlian.engines.triage import Industries, IndustryClass, read_classes
 
 FOLDS, LEAST, RESAMPLES, DEPTH = 4, 8, 1000, 10
@@ -47,7 +48,7 @@ def tables() -> Iterator[str]:
         queries = [(one.code, mask(one)) for one in table if len(one.code) == _CLASS and len(mask(one)) >= LEAST]
         yield _line(f"{name} | all but this explanation", _held_back(table, queries))
         if mask is all_parts:
-            yield _line(f"{name} | all, this explanation too", _places(Industries(table), queries))
+            yield _line(f"{name} | all, this explanation too", _places(Industries(table, known_wares()), queries))
 
 
 def _line(name: str, places: Sequence[int]) -> str:
@@ -76,5 +77,5 @@ def _held_back(table: Sequence[IndustryClass], queries: Sequence[tuple[str, str]
         mine = queries[fold::FOLDS]
         hidden = {code for code, _ in mine}
         rest = [replace(one, explanation="") if one.code in hidden else one for one in table]
-        places += _places(Industries(rest), mine)
+        places += _places(Industries(rest, known_wares()), mine)
     return places

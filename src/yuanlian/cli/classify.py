@@ -13,11 +13,14 @@ from typing import Any
 from yuanlian.cli.files import Refused, complain, lines_of, objects_of, write_objects
 from yuanlian.cli.words import say as _
 from yuanlian.engines.chaingraph import AT_LEAST, Placer, Position, Profile, read_templates
-from yuanlian.engines.triage import Industries, InvalidClasses, read_classes
+from yuanlian.engines.text import normalise
+from yuanlian.engines.triage import Industries, InvalidClasses, Ware, read_classes
 from yuanlian.presets import alias_lines, chain_texts, reference_lines
 
 STANDARDS = {"gbt4754": "gbt4754_2017.csv"}
 """Standards by name, with their table in the presets."""
+_OTHER_NAME = 0.8
+"""What another name of a product says, the product's own being 1."""
 CHAIN = "chain:"
 """Begins the name of a chain template where a standard is asked for."""
 EXAMPLES = """
@@ -120,7 +123,31 @@ def _words(position: Position) -> list[str]:
 def _industries(standard: str, table: Path | None) -> Industries:
     if table is not None:
         return Industries(read_classes(lines_of(table)))
-    return Industries(read_classes(reference_lines(STANDARDS[standard])))
+    return Industries(read_classes(reference_lines(STANDARDS[standard])), known_wares())
+
+
+def known_wares() -> list[Ware]:
+    """What the chain templates say that classes of GB/T 4754 make or do, under their other names too.
+
+    A node names its classes in the order in which they fit.
+    """
+    nodes = {node.code: node for chain in read_templates(chain_texts()).values() for node in chain.nodes}
+    wares = [
+        Ware(name, code, 1 / (1 + place))
+        for node in nodes.values()
+        for place, code in enumerate(node.classes)
+        for name in (node.name, *node.products, *node.aliases)
+    ]
+    others: dict[str, list[str]] = {}
+    for row in csv.DictReader(alias_lines()):
+        others.setdefault(normalise(row["name"]), []).append(row["other"])
+        others.setdefault(normalise(row["other"]), []).append(row["name"])
+    called = [
+        Ware(other, ware.code, _OTHER_NAME * ware.weight)
+        for ware in wares
+        for other in others.get(normalise(ware.name), ())
+    ]
+    return wares + called
 
 
 def _ranked(enterprises: Iterator[dict[str, Any]], industries: Industries, *, top: int) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from yuanlian.engines.triage import Industries, IndustryClass, InvalidClasses, read_classes
+from yuanlian.engines.triage import Industries, IndustryClass, InvalidClasses, Ware, read_classes
 
 TABLE = (
     IndustryClass("29", "橡胶和塑料制品业"),
@@ -66,6 +66,37 @@ def test_a_text_of_twenty_thousand_characters_is_answered(industries: Industries
 
 def test_the_same_table_in_another_order_ranks_the_same(industries: Industries) -> None:
     assert [g.code for g in Industries(TABLE[::-1]).rank("塑料制品")] == [g.code for g in industries.rank("塑料制品")]
+
+
+def test_a_product_names_its_class_where_neither_name_nor_explanation_does() -> None:
+    assert Industries(TABLE, [Ware("保丽龙", "2924")]).rank("保丽龙")[0].code == "2924"
+
+
+def test_the_product_is_the_reason() -> None:
+    assert Industries(TABLE, [Ware("保丽龙", "2924")]).rank("保丽龙")[0].words == ("保丽龙",)
+
+
+def test_a_product_speaks_most_for_the_class_it_belongs_to_most() -> None:
+    wares = [Ware("保丽龙", "2924"), Ware("保丽龙", "2922", 0.5)]
+    assert [guess.code for guess in Industries(TABLE, wares).rank("保丽龙", top=2)] == ["2924", "2922"]
+
+
+def test_a_longer_product_hides_one_inside_it() -> None:
+    wares = [Ware("保丽龙", "2924"), Ware("保丽龙管", "2922")]
+    assert Industries(TABLE, wares).rank("保丽龙管")[0].code == "2922"
+
+
+def test_letters_inside_a_word_are_no_product() -> None:
+    assert Industries(TABLE, [Ware("PE", "2924")]).rank("OPENPET") == ()
+
+
+def test_products_in_another_order_rank_the_same() -> None:
+    wares = [Ware("保丽龙", "2924"), Ware("软管", "2922", 0.5), Ware("软管", "2922")]
+    assert Industries(TABLE, wares[::-1]).rank("软管") == Industries(TABLE, wares).rank("软管")
+
+
+def test_a_product_of_a_class_that_the_table_lacks_says_nothing(industries: Industries) -> None:
+    assert Industries(TABLE, [Ware("塑料", "9999")]).rank("塑料") == industries.rank("塑料")
 
 
 def test_a_table_without_classes_is_refused() -> None:

@@ -109,7 +109,7 @@ def test_one_category_alone_is_nothing_to_learn() -> None:
         (lambda data: b'{"file": "other"}\n', "not a model"),
         (lambda data: data[:-1] + bytes([data[-1] ^ 1]), "damaged"),
         (lambda data: data.replace(b'"fields_sha256": "', b'"fields_sha256": "0', 1), "another list of fields"),
-        (lambda data: data.replace(b"triage-svm-2", b"triage-svm-0", 1), "engine triage-svm-0"),
+        (lambda data: data.replace(b"triage-svm-3", b"triage-svm-0", 1), "engine triage-svm-0"),
     ],
 )
 def test_a_file_that_is_no_model_is_refused(model: Model, damage: object, sentence: str) -> None:

@@ -28,6 +28,7 @@ from yuanlian.engines.triage.vocabulary import (
     UrgencyWord,
     Vocabulary,
 )
+from yuanlian.engines.triage.wares import Ware
 
 __all__ = [
     "ENGINE",
@@ -54,6 +55,7 @@ __all__ = [
     "Urgency",
     "UrgencyWord",
     "Vocabulary",
+    "Ware",
     "compare",
     "content_words",
     "dump",

@@ -1,10 +1,10 @@
 """Ranks the classes of GB/T 4754 (industrial classification for national economic activities) for a free text.
 
-Four kinds of evidence add up: how much the text shares with a class's name (single characters and pairs), how much of
-the name stands in it, what it shares with the explanation in the standard, and how clearly it belongs to the division
-and group the class stands in. The latter is
-learnt from all names and explanations of the table by regularised least squares, so that words of neighbouring
-classes help one that is explained in other words.
+Five kinds of evidence add up: how much the text shares with a class's name (single characters and pairs), how much of
+the name stands in it, what it shares with the explanation in the standard, which products known of the class stand in
+it, and how clearly it belongs to the division and group the class stands in. The last is learnt from all names and
+explanations of the table by regularised least squares, so that words of neighbouring classes help one that is
+explained in other words.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from yuanlian.engines.text import normalise
 from yuanlian.engines.triage.sparse import Floats, Rows, rows_of
+from yuanlian.engines.triage.wares import Ware, Wares
 
 DIVISION, GROUP = 2, 3
 """Digits of the codes of divisions and groups; a class has four."""
@@ -29,6 +30,8 @@ _SHORT = 40
 """Up to so many different characters a text's hold on a name counts in full."""
 _CHANCE = 0.7
 """So much may a text share with the explanation of a neighbouring class; only what goes beyond counts."""
+_LISTED, _STANDING = 0.3, 0.4
+"""What a text shares with the list of a class's products, and whole names of products that stand in it."""
 _RIDGE = 0.5
 _SHARPNESS = 6.0
 """How fast confidence falls with the score, fitted so that it comes true on explanations held back."""
@@ -126,11 +129,17 @@ class _Shingles:
 
 
 class Industries:
-    """The classes of a table, ready to be ranked for texts. Building takes seconds, a ranking milliseconds."""
+    """The classes of a table, ready to be ranked for texts. Building takes seconds, a ranking milliseconds.
 
-    __slots__ = ("_branches", "_classes", "_covered", "_explained", "_named", "_names", "_pairs", "_single", "_weights")
+    `wares` are products and services by which classes are known beside their names; there may be none.
+    """
 
-    def __init__(self, table: Sequence[IndustryClass]) -> None:
+    __slots__ = (
+        "_branches", "_classes", "_covered", "_explained", "_listed", "_named", "_names", "_pairs", "_single",
+        "_wares", "_weights",
+    )  # fmt: skip
+
+    def __init__(self, table: Sequence[IndustryClass], wares: Iterable[Ware] = ()) -> None:
         self._classes = sorted((one for one in table if len(one.code) == _CLASS), key=lambda one: one.code)
         names = [normalise(one.name) for one in self._classes]
         explanations = [_explanation(one) for one in self._classes]
@@ -139,16 +148,18 @@ class Industries:
         self._names, self._named = self._single.rows(names), self._pairs.rows(names)
         self._covered = self._single.shares(names)
         self._explained = self._pairs.rows(explanations)
+        self._wares = Wares(wares, [one.code for one in self._classes])
+        self._listed = self._pairs.rows(self._wares.lists)
         documents = [(one.code, text) for one in table for text in (normalise(one.name), _explanation(one)) if text]
         self._branches, self._weights = _learn_branches(documents, self._pairs)
 
     def rank(self, text: str, *, top: int = 5) -> tuple[IndustryGuess, ...]:
-        """The classes most likely meant by `text`, equal ones by code; none when no character is known."""
+        """The classes most likely meant by `text`, equal ones by code; none when no character and no ware is known."""
         read = normalise(text)
-        single, pairs = self._single.column(read), self._pairs.column(read)
-        if not single.any():
+        single, pairs, standing = self._single.column(read), self._pairs.column(read), self._wares.standing(read)
+        if not single.any() and not standing.any():
             return ()
-        scores = np.round(self._scores(single, pairs), 9)
+        scores = np.round(self._scores(single, pairs) + _STANDING * standing, 9)
         powers = np.exp(_SHARPNESS * (scores - scores.max()))
         shares = powers / powers.sum()
         order = np.lexsort((np.arange(len(scores)), -scores))[:top]
@@ -160,16 +171,17 @@ class Industries:
         fair = min(1.0, _SHORT / max(1.0, float(there.sum())))  # a long text holds the characters of any name
         named += _COVERED * fair * self._covered.times(there)[:, 0]
         explained = np.maximum(0.0, self._explained.times(pairs)[:, 0] - _CHANCE) / (1 - _CHANCE)
+        listed = self._listed.times(pairs)[:, 0]
         said = np.flatnonzero(pairs[:, 0])
         branches = dict(zip(self._branches, (pairs[said, 0] @ self._weights[said]).tolist(), strict=True))
         above = [
             _DIVISION * branches[one.code[:DIVISION]] + _GROUP * branches[one.code[:GROUP]] for one in self._classes
         ]
-        return np.asarray(named + explained + np.array(above))
+        return np.asarray(named + explained + _LISTED * listed + np.array(above))
 
     def _guess(self, at: int, read: str, *, permille: int) -> IndustryGuess:
         one = self._classes[at]
-        own = f"{normalise(one.name)} {_explanation(one)}"
+        own = f"{normalise(one.name)} {_explanation(one)} {self._wares.lists[at]}"
         return IndustryGuess(one.code, one.name, permille, _shared(read, own))
 
 

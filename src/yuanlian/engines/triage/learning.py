@@ -17,7 +17,7 @@ from yuanlian.engines.triage.reading import content_words
 from yuanlian.engines.triage.separating import separate
 from yuanlian.engines.triage.sparse import Floats, rows_of
 
-ENGINE = "triage-svm-2"
+ENGINE = "triage-svm-3"
 """The version of this way to learn; a change of features or objective is a new one."""
 _FIELD_SHARE, _FADING = 0.7, 1000
 _FIELD_COST, _KEYWORD_COST = 0.02, 0.2
@@ -112,7 +112,8 @@ def fit(
     classes = [categories.index(e.category) for e in [*examples, *(e for e, _ in known)]]
     costs = np.array([1.0] * len(examples) + [cost for _, cost in known])
     rows = rows_of([terms.vector(words) for words in texts], terms.width)
-    return terms, separate(rows, np.array(classes, np.int64), len(categories), costs=costs)
+    told = np.array(classes, np.int64)
+    return terms, separate(rows, told, len(categories), costs=costs, steady=terms.width - len(terms.texts))
 
 
 def _known(categories: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[tuple[Example, float]]:
