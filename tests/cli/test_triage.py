@@ -143,6 +143,7 @@ def test_enterprises_get_classes_of_the_standard(tmp_path: Path) -> None:
         {"id": "a", "name": "某某公司", "products": ["泡沫塑料"], "scope": []},
         {"id": "b", "name": "光明养猪场"},
         {"id": "c"},
+        {"id": "d", "text": "刹车片"},  # known from the chain templates alone
     ]
     (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, lines)))
     out = tmp_path / "c.jsonl"
@@ -160,7 +161,8 @@ def test_enterprises_get_classes_of_the_standard(tmp_path: Path) -> None:
         ]
     )
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [(row["id"], row["codes"]) for row in rows] == [("a", ["2924"]), ("b", ["0313"]), ("c", [])]
+    codes = {row["id"]: row["codes"] for row in rows}
+    assert codes == {"a": ["2924"], "b": ["0313"], "c": [], "d": ["3670"]}
 
 
 def test_enterprises_get_nodes_of_a_chain_and_none_where_nothing_is_sure(tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ def test_nonsense_stays_unsure_with_a_model_too(model: Model) -> None:
     ("text", "words"),
     [
         ("尊敬的领导：请问银行如何放款？", ("银行", "放款")),
+        ("恳请尽快处理：厂区每天停电", ("处理", "厂区", "停电")),
         ("A3区 2019年 LED 灯", ("区", "年", "led", "灯")),
         ("", ()),
     ],
