@@ -8,9 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-from pypinyin.seg.mmseg import seg
-
 _NOISE = re.compile(r"[\W_]+")
 _SEARCH_LENGTH = 700
 _PINYIN_LENGTH = 300
@@ -31,6 +28,8 @@ def key_of(text: str) -> str:
 
 def sound_of(name: str) -> Sound:
     """The pinyin of a name; letters and digits stand as they are: 川江A7 → chuanjianga7, cja7."""
+    from pypinyin.seg.mmseg import seg  # -- slow import: reads dictionaries that only who writes a name asks
+
     syllables = [syllable for word in seg.cut(key_of(name)) for syllable in _read(word)]
     return Sound("".join(syllables)[:_PINYIN_LENGTH], "".join(syllable[:1] for syllable in syllables))
 
@@ -38,6 +37,8 @@ def sound_of(name: str) -> Sound:
 @lru_cache(maxsize=65_536)
 def _read(word: str) -> tuple[str, ...]:
     """The syllables of one word; words recur, so each is read once."""
+    from pypinyin import lazy_pinyin  # -- slow import: the same
+
     return tuple(lazy_pinyin([word]))
 
 
