@@ -44,6 +44,8 @@ from yuanlian.kernel import clock, states
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.prepared import Prepared
+from yuanlian.kernel.reading import once
+from yuanlian.kernel.rows import among, by_ids
 
 if TYPE_CHECKING:
     from yuanlian.kernel.actor import Actor
@@ -206,10 +208,16 @@ def history(actor: Actor, request: Request) -> list[RequestEvent]:
 
     The enterprise's contact reads no internal lines and, of merged ones, only its own.
     """
-    merged = visible(actor).filter(merged_into=request).values_list("pk", flat=True)
-    rows = RequestEvent.objects.filter(zone_id=actor.zone, request_id__in=[request.pk, *merged])
-    rows = rows.select_related("department", "request").order_by("-at", "-id")
-    return list(rows if rules.reads_everything(actor, request.enterprise_id) else rows.exclude(kind__in=INTERNAL))
+    about = [request.pk, *_merged_ids(actor, request)]
+    rows = among(RequestEvent.objects.select_related("department", "request"), "request_id", about)
+    rows.sort(key=lambda row: (row.at, row.id), reverse=True)
+    all_of_them = rules.reads_everything(actor, request.enterprise_id)
+    return [row for row in rows if all_of_them or row.kind not in INTERNAL]
+
+
+@once
+def _merged_ids(actor: Actor, request: Request) -> tuple[UUID, ...]:
+    return tuple(visible(actor).filter(merged_into=request).order_by("submitted_at").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +245,9 @@ def followed(actor: Actor, request: Request) -> Followed | None:
 
 def merged_here(actor: Actor, request: Request) -> list[Request]:
     """Requests merged into this one that the actor may open."""
-    rows = visible(actor).filter(merged_into=request).select_related("enterprise")
-    return list(rows.order_by("submitted_at"))
+    ids = _merged_ids(actor, request)
+    rows = by_ids(Request.objects.select_related("enterprise"), ids)
+    return [rows[key] for key in ids if key in rows]
 
 
 @dataclass(frozen=True, slots=True)
