@@ -21,14 +21,13 @@ from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE, Role
 from yuanlian.domain.zones import queries as zones
 from yuanlian.domain.zones.queries import current, held_now
 from yuanlian.kernel import clock
-from yuanlian.kernel.actor import Actor, Grant
+from yuanlian.kernel.actor import NOBODY, Actor, Grant
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.prepared import Prepared, written
 from yuanlian.kernel.reading import is_reading, once
 
 A_FEW = 400  # organisations that a query names one by one
-NOBODY = UUID(int=0)
 
 _OVER_ORGANISATIONS = held_now(OrganisationGrant.objects.all(), "zone_id", "role", "organisation_id")
 _POSTS = held_now(Post.objects.all(), "zone_id", "kind", "organisation_id", "enterprise_id")

@@ -245,8 +245,7 @@ def followed(actor: Actor, request: Request) -> Followed | None:
 
 def merged_here(actor: Actor, request: Request) -> list[Request]:
     """Requests merged into this one that the actor may open."""
-    ids = _merged_ids(actor, request)
-    rows = by_ids(Request.objects.select_related("enterprise"), ids)
+    rows = by_ids(Request.objects.select_related("enterprise"), ids := _merged_ids(actor, request))
     return [rows[key] for key in ids if key in rows]
 
 
