@@ -8,7 +8,7 @@ import re
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 
 from yuanlian.engines.matching import Supplier
@@ -82,10 +82,10 @@ def bm25(suppliers: Sequence[Supplier]) -> Search:
     return search
 
 
-def tantivy_of(cut: Callable[[str], list[str]]) -> Callable[[Sequence[Supplier]], Search]:
+def tantivy_of(cut: Callable[[str], list[str]]) -> Callable[[Iterable[Supplier]], Search]:
     """tantivy over the terms that `cut` gives, separated by spaces."""
 
-    def build(suppliers: Sequence[Supplier]) -> Search:
+    def build(suppliers: Iterable[Supplier]) -> Search:
         import tantivy  # -- optional dependency: only benchmarks use it
 
         schema = tantivy.SchemaBuilder()

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from pypinyin import lazy_pinyin
 from tests.databases import NoPostgreSQL, started
 
 from benchmarks.matching import sentences, starting
-from benchmarks.matching.peers import absent, peers
+from benchmarks.matching.peers import absent, pairs, peers, profile, tantivy_of
 from benchmarks.results import ROOT, machine, write_section
 from yuanlian.engines.matching import (
     Alias,
@@ -269,22 +270,45 @@ def million(folder: Path, size: int) -> None:
     start = time.process_time()
     index.add(replace(one, products=(*one.products, "液压油缸")))
     changed = 1000 * (time.process_time() - start)
+    beside = tantivy_beside(data, size)
     print(
         f"{size:,} enterprises ({model.space.width} directions): index {built:.1f} CPU s (without making the rows), "
         f"{held:,} MB ({after:,} MB after 600 needs), {most:,} MB at the peak of building; "
         f"one need with reasons p50 {middle:.1f} ms, p99 {slow:.1f} ms; "
-        f"one change {changed:.1f} ms."
+        f"one change {changed:.1f} ms.{beside}"
+    )
+
+
+def tantivy_beside(data: Data, size: int) -> str:
+    """What tantivy takes in the same process for the same enterprises and needs, as a sentence; empty without it."""
+    if not find_spec("tantivy"):
+        return ""
+    began = time.process_time()
+    for one in recombined(data, size):
+        " ".join(pairs(profile(one)))
+    cut = time.process_time() - began
+    search = tantivy_of(pairs)(recombined(data, size))
+    built = time.process_time() - began - 2 * cut
+    middle, slow = spread(search, data)
+    return (
+        f" tantivy over pairs of characters: index {built:.1f} CPU s and {cut:.1f} s to make the rows and cut them, "
+        f"60 results without reasons p50 {middle:.1f} ms, p99 {slow:.1f} ms."
     )
 
 
 def speed(index: Index, known: Knowledge, data: Data) -> tuple[float, float]:
+    """How long a need takes with reasons: see `spread`."""
+    return spread(lambda text: rank(index, Need(text=text), knowledge=known), data)
+
+
+def spread(answer: Callable[[str], object], data: Data) -> tuple[float, float]:
     """Median and 99th percentile of the CPU milliseconds of 500 needs, after 100 others to warm up."""
     texts = [query["query"] for task in TASKS for query in data.asked[task]]
     random.Random(4).shuffle(texts)
     times = []
     for text in (*texts[500:600], *texts[:500]):
         start = time.process_time()
-        rank(index, Need(text=text), knowledge=known)
+        answer(text)
         times.append(1000 * (time.process_time() - start))
     times = sorted(times[100:])
     return times[len(times) // 2], times[len(times) * 99 // 100]

@@ -55,7 +55,7 @@ def copy(source: Path) -> None:
             no_style(), list(apps.get_models(include_auto_created=True))
         ):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as a database does by itself after a while
 
 
 def _copy_table(origin: sqlite3.Connection, cursor: Any, table: str, fields: list[Any]) -> None:

@@ -151,18 +151,25 @@ def test_the_gap_list_is_narrowed_by_step(zone, bureau):
     assert [bureau.get(f"/gaps?step={step}").json()["total"] for step in ("survey", "alone")] == [1, 0]
 
 
+def points(caller, address):
+    """The features of a map, which come in parts."""
+    collection = json.loads(b"".join(caller.get(address).streaming_content))
+    assert collection["type"] == "FeatureCollection"
+    return collection["features"]
+
+
 def test_field_staff_read_their_own_enterprises_only(zone):
     mine = make_enterprise(zone, "我的")
     make_enterprise(zone, "别人的")
     caller = Caller(make_instructor(mine))
     assert [each["name"] for each in caller.get("/coverage").json()["items"]] == ["我的"]
-    assert [each["properties"]["name"] for each in caller.get("/map/enterprises").json()["features"]] == []
+    assert points(caller, "/map/enterprises") == []
 
 
 def test_points_come_in_the_datum_asked_for(zone, bureau):
     make_organisation(zone, "星火", **HERE)
     plain, shifted = (
-        bureau.get(f"/map/organisations?datum={datum}").json()["features"][0]["geometry"]["coordinates"]
+        points(bureau, f"/map/organisations?datum={datum}")[0]["geometry"]["coordinates"]
         for datum in ("CGCS2000", "GCJ-02")
     )
     assert (plain, shifted) == ([105.41, 28.87], to_gcj02([(105.41, 28.87)])[0].round(6).tolist())
@@ -171,7 +178,7 @@ def test_points_come_in_the_datum_asked_for(zone, bureau):
 def test_enterprises_are_points_with_their_coverage_and_chain(zone, bureau):
     firm = make_enterprise(zone, "星火", chain=make_chain(zone), **HERE)
     make_enterprise(zone, "没有位置")
-    assert bureau.get("/map/enterprises").json()["features"] == [
+    assert points(bureau, "/map/enterprises") == [
         {
             "type": "Feature",
             "id": str(firm.id),
@@ -179,6 +186,14 @@ def test_enterprises_are_points_with_their_coverage_and_chain(zone, bureau):
             "properties": {"name": "星火", "kind": "none", "chain": "electronics"},
         }
     ]
+
+
+def test_points_of_several_parts_are_one_collection(zone, bureau, monkeypatch):
+    monkeypatch.setattr("yuanlian.api.rooms.zonemap.PART", 2)
+    for number in range(5):
+        make_enterprise(zone, f"星火{number}", **HERE)
+    names = {each["properties"]["name"] for each in points(bureau, "/map/enterprises")}
+    assert names == {f"星火{number}" for number in range(5)}
 
 
 def test_another_zones_rows_are_missing(zone, bureau):

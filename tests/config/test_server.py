@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -184,6 +184,56 @@ def test_a_slow_answer_holds_nobody_longer_than_the_patience() -> None:
     meeting = Meeting(at_once=2)
     heard(Server(meeting, threads=2, patience=0.01), meeting, 2)
     assert meeting.most == 2
+
+
+def test_an_answer_in_parts_lets_those_who_wait_go_first() -> None:
+    said: list[str] = []
+    waited = threading.Event()
+
+    def application(environ: dict[str, Any], start_response: Callable[..., None]) -> Iterator[bytes]:
+        start_response("200 OK", [])
+        if environ["PATH_INFO"] == "/long":
+            said.append("first part")
+            yield b"1"
+            waited.wait(5)
+            yield b"2"
+            said.append("last part")
+        else:
+            said.append("short")
+        yield b""
+
+    app = Server(application, threads=2, patience=30)
+
+    async def both() -> Answer:
+        long = asyncio.create_task(ask(app, scope(path="/long")))
+        while not said:  # noqa: ASYNC110 -- the application runs in a thread
+            await asyncio.sleep(0.001)
+        short = asyncio.create_task(ask(app, scope(path="/short")))
+        while not app.turns.waiting:  # noqa: ASYNC110 -- the server tells nobody who waits
+            await asyncio.sleep(0.001)
+        waited.set()
+        await short
+        return await long
+
+    assert run(both())[2] == b"12"
+    assert said == ["first part", "short", "last part"]
+
+
+def test_nobody_is_forgotten_who_came_when_the_turn_went_round() -> None:
+    turns, done = server.Turns(patience=0.0001), []
+
+    def come() -> None:
+        for _ in range(200):
+            with turns.taken() as turn:
+                turn.between()
+        done.append(True)
+
+    threads = [threading.Thread(target=come) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert (len(done), turns.here, list(turns.waiting), turns.taken_now) == (8, 0, [], False)
 
 
 def test_a_process_with_a_queue_sends_its_clients_to_its_siblings() -> None:

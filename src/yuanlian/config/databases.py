@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Measured reasons: decision record 0003.
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+PREPARED_FROM = 1  # a statement asked a second time is prepared
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:
@@ -20,9 +21,15 @@ def sqlite(path: Path | str) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """Settings of a PostgreSQL server named by `postgresql://user:password@host:port/name?option=value`."""
+    """Settings of a PostgreSQL server named by `postgresql://user:password@host:port/name?option=value`.
+
+    The server plans what it is asked again once and keeps the plan, and compiles nothing: reasons in decision record
+    0019. With `pooler=yes` it does neither: a pooler may give each transaction another connection.
+    """
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
+    query: dict[str, Any] = dict(parse_qsl(parts.query))
+    if query.pop("pooler", "no") == "no":
+        query = {"server_side_binding": True, "prepare_threshold": PREPARED_FROM, "options": "-c jit=off"} | query
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -4,8 +4,9 @@ Its body is here before, its answer is spooled after; a slow or stalled client h
 never a thread or a database connection. Threads are few and stay, so each keeps its database connection. Measured:
 with threads that read the body themselves, 900 stalled uploads stopped the server; here they do not.
 
-A process computes one answer at a time, since Python does: two answers computed by turns are both late. Whoever waited
-for `PATIENCE` seconds goes on beside the slow one, so an export of minutes holds nobody up for longer.
+A process computes one answer at a time, since Python does: two answers computed by turns are both late. An answer that
+comes in parts, as an export does, lets those who wait go first after each part. Whoever waited for `PATIENCE` seconds
+goes on beside the slow one, so that nothing holds anybody up for longer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import gc
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -93,8 +95,10 @@ def environ_of(scope: Scope, body: IO[bytes]) -> Environ:
     return environ
 
 
-def answer_of(application: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
-    """The whole answer of a WSGI application, spooled."""
+def answer_of(
+    application: Callable[..., Iterable[bytes]], environ: Environ, between: Callable[[], None] = lambda: None
+) -> Answer:
+    """The whole answer of a WSGI application, spooled; `between` is called between its parts."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -103,7 +107,9 @@ def answer_of(application: Callable[..., Iterable[bytes]], environ: Environ) -> 
     body: IO[bytes] = SpooledTemporaryFile(max_size=MEMORY)  # noqa: SIM115 -- closed by whoever sends it
     parts = application(environ, start_response)
     try:
-        for part in parts:
+        for number, part in enumerate(parts):
+            if number:
+                between()
             body.write(part)
     finally:
         close = getattr(parts, "close", None)
@@ -158,28 +164,73 @@ async def lifespan(receive: Receive, send: Send) -> None:
 
 
 class Turns:
-    """One at a time, in the order of arrival; nobody waits longer than `patience` seconds for the one before."""
+    """One at a time, in the order of arrival; nobody waits longer than `patience` seconds for the ones before."""
 
     def __init__(self, patience: float) -> None:
         self.patience = patience
-        self.turn = threading.Semaphore()
-        self.counting = threading.Lock()
+        self.changing = threading.Lock()
+        self.taken_now = False
+        self.waiting: deque[threading.Lock] = deque()
         self.here = 0
 
     @contextmanager
-    def taken(self) -> Iterator[int]:
-        """Alone, or beside somebody slow; how many were here on arrival, this one counted."""
-        with self.counting:
+    def taken(self) -> Iterator[Turn]:
+        """The turn of one answer: alone, or beside somebody slow."""
+        with self.changing:
             self.here += 1
             here = self.here
-        mine = self.turn.acquire(timeout=self.patience)
+        turn = Turn(self, here, self.arrive())
         try:
-            yield here
+            yield turn
         finally:
-            if mine:
-                self.turn.release()
-            with self.counting:
+            with self.changing:
                 self.here -= 1
+                if turn.mine:
+                    self._hand_on()
+
+    def arrive(self) -> bool:
+        """Whether the turn is the caller's now; False after `patience` seconds without it."""
+        ticket = threading.Lock()
+        with self.changing:
+            if not self.taken_now:
+                self.taken_now = True
+                return True
+            ticket.acquire()
+            self.waiting.append(ticket)
+        if ticket.acquire(timeout=self.patience):
+            return True
+        with self.changing:
+            if ticket not in self.waiting:  # handed over at the last moment
+                return True
+            self.waiting.remove(ticket)
+        return False
+
+    def give_way(self) -> bool:
+        """Those who wait have gone first; whether the turn is the caller's again."""
+        with self.changing:
+            if not self.waiting:
+                return True
+            self._hand_on()
+        return self.arrive()
+
+    def _hand_on(self) -> None:
+        if self.waiting:
+            self.waiting.popleft().release()
+        else:
+            self.taken_now = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """One answer's place: how many were `here` on arrival, this one counted, and whether the turn is `mine`."""
+
+    turns: Turns
+    here: int
+    mine: bool
+
+    def between(self) -> None:
+        """Those who wait go first; nobody slow is waited for longer than ever."""
+        self.mine = self.turns.give_way() if self.mine else self.turns.arrive()
 
 
 class Server:
@@ -200,9 +251,9 @@ class Server:
 
     def work(self, environ: Environ) -> Answer:
         """The answer, computed in its turn; runs in a thread of the pool."""
-        with self.turns.taken() as here:
-            answer = answer_of(self.wsgi, environ)
-        if self.siblings and here > QUEUE and environ["SERVER_PROTOCOL"].startswith("HTTP/1"):
+        with self.turns.taken() as turn:
+            answer = answer_of(self.wsgi, environ, turn.between)
+        if self.siblings and turn.here > QUEUE and environ["SERVER_PROTOCOL"].startswith("HTTP/1"):
             answer.headers.append((b"connection", b"close"))
         return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from making import (
     actor_of,
@@ -24,6 +25,7 @@ from yuanlian.domain.party.models import Link
 from yuanlian.domain.party.states import LinkRole, OrganisationKind, OrganisationVerb, PostKind
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.errors import Invalid, NotAllowed, NotVisible
+from yuanlian.kernel.reading import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,23 @@ def test_a_secretary_reaches_the_enterprises_tied_to_the_own_body(zone):
     secretary = actor_of(make_secretary(body), zone)
     assert list(enterprises.visible(secretary)) == [mine]
     assert other not in enterprises.visible(secretary)
+
+
+@pytest.mark.parametrize("many", [0, 300], ids=["looked up", "joined"])
+def test_a_secretary_of_many_reaches_the_same_enterprises(zone, monkeypatch, many):
+    monkeypatch.setattr(queries, "MANY", many)
+    body, mine = make_organisation(zone, kind="chain_committee"), [make_enterprise(zone) for _ in range(3)]
+    elsewhere = make_zone("elsewhere")
+    for firm in mine:
+        tie(body, enterprise=firm)
+    tie(make_organisation(zone), enterprise=make_enterprise(zone))
+    tie(make_organisation(elsewhere), enterprise=make_enterprise(elsewhere))
+    secretary = actor_of(make_secretary(body), zone)
+    with reading():
+        rows = enterprises.visible(secretary)
+        sql = str(rows.query)
+        assert set(rows) == set(mine)
+    assert ('"zone_id" IS NULL' in sql) == (many == 0 and connection.vendor == "postgresql")
 
 
 def test_a_tie_that_ended_opens_nothing(zone):

@@ -24,10 +24,11 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOBODY, Actor, Grant
 from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.paging import Slice, page_of
-from yuanlian.kernel.prepared import Prepared, written
+from yuanlian.kernel.prepared import Prepared, as_set, written
 from yuanlian.kernel.reading import is_reading, once
 
 A_FEW = 400  # organisations that a query names one by one
+MANY = 300  # enterprises in which rows are looked up, rather than joined with them
 
 _OVER_ORGANISATIONS = held_now(OrganisationGrant.objects.all(), "zone_id", "role", "organisation_id")
 _POSTS = held_now(Post.objects.all(), "zone_id", "kind", "organisation_id", "enterprise_id")
@@ -104,7 +105,8 @@ def reach(actor: Actor, path: str) -> Q:
     """Enterprises (at `path`) reached through posts and through organisations: their units and their open links."""
     if not actor.has(Role.SECRETARY, Role.FIELD):
         return Q(pk__in=list[UUID]())
-    return Q(**{f"{path}__in": actor.targets(Role.FIELD)}) | Q(**{f"{path}__in": _tied(actor)})
+    tied = as_set(Q(**{f"{path}__in": _tied(actor)}), lambda: _many(actor))
+    return Q(**{f"{path}__in": actor.targets(Role.FIELD)}) | tied
 
 
 @once
@@ -114,6 +116,15 @@ def _tied(actor: Actor) -> RawSQL | list[UUID]:
     if known is not None:
         return _TIED.within(zone=actor.zone, organisations=list(known))
     return written(_firms_of(actor.zone, visible(actor).values("pk")))
+
+
+@once
+def _many(actor: Actor) -> bool:
+    """Whether `_tied` holds more than `MANY` enterprises; a single act, which asks about one, need not know."""
+    if not is_reading():
+        return False
+    known = visible_ids(actor)
+    return known is None or len(_FIRST_TIED(zone=actor.zone, organisations=list(known))) > MANY
 
 
 def _firms_of(zone: UUID, organisations: Any) -> QuerySet[Any, Any]:
@@ -130,6 +141,9 @@ _PATHS = Prepared(
 )  # fmt: skip
 _UNDER = Prepared(_few_under, zone=UUID, targets=list, path=str, firms=list)
 _TIED = Prepared(_firms_of, zone=UUID, organisations=list)
+_FIRST_TIED = Prepared(
+    lambda zone, organisations: _firms_of(zone, organisations)[: MANY + 1], zone=UUID, organisations=list
+)
 
 
 def account_ids(actor: Actor) -> set[UUID]:
