@@ -29,6 +29,7 @@ from yuanlian.kernel.actor import Actor, Grant
 from yuanlian.kernel.models import Job
 from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.reading import once
+from yuanlian.kernel.words import holds
 
 A_FEW = 400  # enterprises that a query names one by one
 NONE = "-"  # in a filter: those without
@@ -155,7 +156,7 @@ def named(zone: UUID, words: str) -> tuple[UUID, ...] | None:
 def _holding(words: str, path: str = "") -> Q:
     held = Q()
     for word in words_of(words):
-        held &= Q(**{f"{path}search__contains": word})
+        held &= holds(f"{path}search", word)
     return held
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import chain
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from yuanlian.domain.service.states import OPEN, Outcome, RequestState
 from yuanlian.engines.triage import Likeness, similar
 from yuanlian.engines.triage.likeness import SHORT
 from yuanlian.kernel import clock
+from yuanlian.kernel.prepared import as_stored
 
 RECENT = timedelta(days=180)
 OWN, SAME_CATEGORY, LATEST = 100, 300, 300
@@ -65,18 +67,21 @@ def alike_and_open(rows: QuerySet[Request], asked: Asked) -> list[tuple[UUID, Li
     )
 
 
-def _texts(rows: QuerySet[Request], most: int) -> QuerySet[Request, tuple[UUID, str]]:
-    return rows.order_by("-submitted_at").values_list("id", "text")[:most]
+def _texts(rows: QuerySet[Request], most: int) -> list[tuple[UUID | str, str]]:
+    return cast(
+        "list[tuple[UUID | str, str]]", as_stored(rows.order_by("-submitted_at").values_list("id", "text")[:most])
+    )
 
 
-def _best(asked: Asked, found: Iterable[tuple[UUID, str]]) -> list[tuple[UUID, Likeness]]:
-    texts = {key: text for key, text in found if key != asked.own}
+def _best(asked: Asked, found: Iterable[tuple[UUID | str, str]]) -> list[tuple[UUID, Likeness]]:
+    """Ids are as the driver has them until few are left."""
+    own = {asked.own, asked.own.hex} if asked.own else set[UUID | str]()
+    texts = {str(key): text for key, text in found if key not in own}
     pairs = _pairs(asked.text)
     near = sorted(texts, key=lambda key: (-_shared(pairs, texts[key]), key))
-    weighed = [(str(key), texts[key]) for key in [*near[:WEIGHED], *near[WEIGHED:][-GROUND:]]]
+    weighed = [(key, texts[key]) for key in [*near[:WEIGHED], *near[WEIGHED:][-GROUND:]]]
     nearest = {key for key, _text in weighed[:WEIGHED]}
-    likely = similar(asked.text, weighed, top=WEIGHED)
-    return [(UUID(each.key), each) for each in likely if each.key in nearest][:SHOWN]
+    return [(UUID(each.key), each) for each in similar(asked.text, weighed, top=SHOWN, among=nearest)]
 
 
 @lru_cache(4096)

@@ -19,6 +19,7 @@ from yuanlian.domain.people.roles import DEPARTMENT, ZONE_WIDE
 from yuanlian.domain.service import queries
 from yuanlian.domain.service.models import Request, Task
 from yuanlian.domain.service.states import OPEN, Outcome, RequestState, TaskState
+from yuanlian.domain.service.titles import titled
 from yuanlian.domain.zones.models import in_language
 from yuanlian.kernel import clock
 from yuanlian.kernel.actor import NOBODY
@@ -230,8 +231,8 @@ def _said(actor: Actor, words: str) -> Q:
     if queries.is_number(asked):
         return Q(number=asked.upper())
     if not words_of(asked):  # signs alone name nobody
-        return Q(title__contains=asked)
-    return Q(title__contains=asked) | enterprises.meant(actor.zone, asked, "enterprise__")
+        return titled(actor.zone, asked)
+    return titled(actor.zone, asked) | enterprises.meant(actor.zone, asked, "enterprise__")
 
 
 def _between(column: str, since: str, until: str) -> Q:

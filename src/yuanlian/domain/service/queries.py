@@ -42,7 +42,6 @@ from yuanlian.domain.zones.queries import current
 from yuanlian.engines.triage import Likeness
 from yuanlian.kernel import clock, states
 from yuanlian.kernel.doors import seen
-from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.prepared import Prepared
 from yuanlian.kernel.reading import once
 from yuanlian.kernel.rows import among, by_ids
@@ -249,13 +248,17 @@ def merged_here(actor: Actor, request: Request) -> list[Request]:
     return [rows[key] for key in ids if key in rows]
 
 
+_NAMED = Request.objects.select_related("enterprise")
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A request that says nearly the same, with the words both use."""
+    """A request that says nearly the same, with the words both use and the latest reply to it."""
 
     request: Request
     permille: int
     words: tuple[str, ...]
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +273,9 @@ def near_duplicates(actor: Actor, request: Request) -> Resemblances:
     """Open and recent requests of the zone that say nearly the same as this one."""
     asked = likeness.Asked(request.text, request.enterprise_id, _categories_of(actor, request), request.id)
     found = likeness.alike(Request.objects.filter(zone_id=actor.zone), asked)
-    shown = _with_rows(actor, found)
+    asked_for = visible(actor).filter(pk__in=[key for key, _likeness in found])
+    seen_ids = set(asked_for.values_list("pk", flat=True)) if found else set()
+    shown = _with_rows([each for each in found if each[0] in seen_ids])
     return Resemblances(shown, len(found) - len(shown))
 
 
@@ -278,7 +283,7 @@ def answered_alike(actor: Actor, request: Request) -> list[Alike]:
     """Closed requests of the categories it may belong to that were helped, with their replies, most alike first."""
     wanted = (request.category_id,) if request.category_id else _categories_of(actor, request)
     asked = likeness.Asked(request.text, categories=wanted, own=request.id)
-    return _with_rows(actor, likeness.alike_and_answered(visible(actor), asked)[:3])
+    return _with_rows(likeness.alike_and_answered(visible(actor), asked)[:3])
 
 
 def open_alike(actor: Actor, request: Request) -> list[Alike]:
@@ -286,7 +291,7 @@ def open_alike(actor: Actor, request: Request) -> list[Alike]:
     if request.category_id is None:
         return []
     asked = likeness.Asked(request.text, categories=(request.category_id,), own=request.id)
-    return _with_rows(actor, likeness.alike_and_open(visible(actor), asked)[:3])
+    return _with_rows(likeness.alike_and_open(visible(actor), asked)[:3])
 
 
 def _categories_of(actor: Actor, request: Request) -> tuple[UUID, ...]:
@@ -296,11 +301,12 @@ def _categories_of(actor: Actor, request: Request) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys([*filter(None, [request.category_id]), *categories]))
 
 
-def _with_rows(actor: Actor, found: list[tuple[UUID, Likeness]]) -> list[Alike]:
-    replies = Prefetch("replies", queryset=Reply.objects.order_by("-at"))
-    wanted = listed(actor).prefetch_related(replies).filter(pk__in=[key for key, _likeness in found])
-    rows = {row.id: row for row in wanted} if found else {}
-    return [Alike(rows[key], like.permille, like.words) for key, like in found if key in rows]
+def _with_rows(found: list[tuple[UUID, Likeness]]) -> list[Alike]:
+    keys = [key for key, _likeness in found]
+    rows = by_ids(_NAMED, keys)
+    replies = sorted(among(Reply.objects.all(), "request_id", keys), key=lambda reply: reply.at)
+    latest = {reply.request_id: reply.text for reply in replies}
+    return [Alike(rows[key], like.permille, like.words, latest.get(key, "")) for key, like in found if key in rows]
 
 
 def merge_targets(actor: Actor, request: Request) -> QuerySet[Request]:
@@ -390,10 +396,3 @@ def check_now(actor: Actor, request: Request, verb: RequestVerb) -> None:
 def is_number(words: str) -> bool:
     """Whether somebody asks for a request by its number."""
     return _NUMBER.fullmatch(words) is not None
-
-
-def found(actor: Actor, words: str, limit: int = 20) -> list[Request]:
-    """Sent requests whose number these words are or whose title contains them, newest first."""
-    asked = Q(number=words.upper()) if is_number(words) else Q(title__contains=words)
-    rows = sent_one_by_one(actor).filter(asked).order_by("-submitted_at", "-id")
-    return page_of(rows, Request.objects.select_related("enterprise"), Slice(0, limit))

@@ -120,13 +120,18 @@ def _untouched(zone: UUID, pair: Pair, kind: str) -> Entry:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
+def _all_untouched(zone: UUID) -> tuple[Entry, ...]:
+    """Every shipped pair as it stands in a zone that has not touched it."""
+    return tuple(_untouched(zone, pair, kind) for pair, kind in _shipped().values())
+
+
 def standing(zone: UUID) -> list[Entry]:
     """The whole vocabulary: what waits for a decision, then the zone's own newest first, then the shipped."""
     own = [_entry(row) for row in _rows(zone).order_by("-made_at", "id")]
     own.sort(key=lambda entry: PROPOSALS_FIRST.get(entry.state, 1))
     taken = {entry.id for entry in own}
-    shipped = (_untouched(zone, pair, kind) for pair, kind in _shipped().values())
-    return own + [entry for entry in shipped if entry.id not in taken]
+    return own + [entry for entry in _all_untouched(zone) if entry.id not in taken]
 
 
 def known(zone: UUID, name: str, other: str) -> bool:
@@ -137,11 +142,11 @@ def known(zone: UUID, name: str, other: str) -> bool:
 def entries(actor: Actor, wanted: Wanted) -> list[Entry]:
     """The vocabulary as asked for, for those who keep it."""
     rules.may_keep_words(actor)
-    return [entry for entry in standing(actor.zone) if _fits(entry, wanted)]
-
-
-def _fits(entry: Entry, wanted: Wanted) -> bool:
     words = normalise(wanted.search)
+    return [entry for entry in standing(actor.zone) if _fits(entry, words, wanted)]
+
+
+def _fits(entry: Entry, words: str, wanted: Wanted) -> bool:
     named = not words or any(words in normalise(name) for name in (entry.name, entry.other))
     return named and wanted.state in {"", entry.state.value} and not (wanted.own and entry.shipped)
 
@@ -158,8 +163,7 @@ def entry(actor: Actor, alias: UUID) -> Entry:
 
 
 def _untouched_of(zone: UUID, alias: UUID) -> Entry | None:
-    pairs = _shipped().values()
-    return next((_untouched(zone, *pair) for pair in pairs if id_of(zone, pair[0].name, pair[0].other) == alias), None)
+    return next((entry for entry in _all_untouched(zone) if entry.id == alias), None)
 
 
 def waiting(actor: Actor) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, sqrt
+from itertools import chain
+from math import fsum, log, sqrt
 
 from yuanlian.engines.text import normalise, tokens
 
@@ -20,6 +22,10 @@ SHORT = 500
 @lru_cache(4096)
 def _terms(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
+
+
+def _terms_of(text: str) -> frozenset[str]:
+    return _terms(text) if len(text) <= SHORT else frozenset(tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,7 @@ class Archive:
     def put(self, key: str, text: str) -> None:
         """The key stands for this text, and for no earlier one."""
         self.remove(key)
-        terms = _terms(text) if len(text) <= SHORT else frozenset(tokens(text))
-        self._terms_of[key] = terms
+        self._terms_of[key] = terms = _terms_of(text)
         for term in terms:
             self._keys_of.setdefault(term, set()).add(key)
 
@@ -67,38 +72,54 @@ class Archive:
         how few requests use it).
         """
         asked = frozenset(tokens(text))
-        weights = {term: self._rarity(term) for term in asked}
-        shared: dict[str, float] = {}
-        for term in sorted(asked & self._keys_of.keys()):
-            for key in self._keys_of[term]:
-                shared[key] = shared.get(key, 0.0) + weights[term]
-        mass = sum(weights[term] for term in sorted(asked))
-        found = []
-        for key, weight in shared.items():
-            own = sum(self._rarity(term) for term in sorted(self._terms_of[key]))
-            permille = int(1000 * weight / sqrt(mass * own) + 1e-6)
-            if permille >= at_least:
-                found.append(Likeness(key, permille, self._reason(asked & self._terms_of[key], text)))
-        found.sort(key=lambda one: (-one.permille, one.key))
-        return tuple(found[:top])
+        sharing = set[str]().union(*(self._keys_of.get(term, ()) for term in asked))
+        rare = _Rarity(lambda term: len(self._keys_of.get(term, ())), len(self))
+        return _best(text, {key: self._terms_of[key] for key in sharing}, rare, at_least)[:top]
 
-    def _rarity(self, term: str) -> float:
-        return log(1 + (len(self._terms_of) + 1) / (len(self._keys_of.get(term, ())) + 1))
 
-    def _reason(self, terms: Iterable[str], text: str) -> tuple[str, ...]:
-        """The stretches of `text` made of shared terms: those of the rarest terms, in the order of the sentence."""
-        read = normalise(text)
-        joined = bytearray(len(read))
-        rarity = [0.0] * len(read)
-        for term in terms:
-            at = read.find(term)
-            while at >= 0:
-                joined[at : at + len(term) - 1] = b"\x01" * (len(term) - 1)
-                rarity[at] += self._rarity(term)
-                at = read.find(term, at + 1)
-        stretches = _stretches(joined)
-        best = sorted(stretches, key=lambda s: (-sum(rarity[s[0] : s[1]]), s))[:SHOWN_WORDS]
-        return tuple(dict.fromkeys(read[start:end] for start, end in sorted(best)))
+class _Rarity(dict[str, float]):
+    """How rare each term is among so many requests, reckoned when it is asked for."""
+
+    def __init__(self, uses: Callable[[str], int], requests: int) -> None:
+        super().__init__()
+        self._uses, self._requests = uses, requests
+
+    def __missing__(self, term: str) -> float:
+        self[term] = rarity = log(1 + (self._requests + 1) / (self._uses(term) + 1))
+        return rarity
+
+    def mass(self, terms: Iterable[str]) -> float:
+        """How much the terms weigh together, in whatever order."""
+        return fsum(map(self.__getitem__, terms))
+
+
+def _best(
+    text: str, stored: Mapping[str, frozenset[str]], rare: _Rarity, at_least: int
+) -> tuple[Likeness, ...]:  # fmt: skip
+    asked = frozenset(tokens(text))
+    mass, found = rare.mass(asked), []
+    for key, own in stored.items():
+        both = asked & own
+        permille = int(1000 * rare.mass(both) / sqrt(mass * rare.mass(own)) + 1e-6) if both else 0
+        if both and permille >= at_least:
+            found.append(Likeness(key, permille, _reason(both, text, rare)))
+    return tuple(sorted(found, key=lambda one: (-one.permille, one.key)))
+
+
+def _reason(terms: Iterable[str], text: str, rare: _Rarity) -> tuple[str, ...]:
+    """The stretches of `text` made of shared terms: those of the rarest terms, in the order of the sentence."""
+    read = normalise(text)
+    joined = bytearray(len(read))
+    rarity = [0.0] * len(read)
+    for term in sorted(terms):
+        at = read.find(term)
+        while at >= 0:
+            joined[at : at + len(term) - 1] = b"\x01" * (len(term) - 1)
+            rarity[at] += rare[term]
+            at = read.find(term, at + 1)
+    stretches = _stretches(joined)
+    best = sorted(stretches, key=lambda s: (-sum(rarity[s[0] : s[1]]), s))[:SHOWN_WORDS]
+    return tuple(dict.fromkeys(read[start:end] for start, end in sorted(best)))
 
 
 def _stretches(joined: bytearray) -> list[tuple[int, int]]:
@@ -114,10 +135,14 @@ def _stretches(joined: bytearray) -> list[tuple[int, int]]:
 
 
 def similar(
-    text: str, candidates: Iterable[tuple[str, str]], *, top: int = 5, at_least: int = ALIKE
-) -> tuple[Likeness, ...]:
-    """Those of `candidates` (key, text) most like `text`, best first; for a handful, an `Archive` for many."""
-    archive = Archive()
-    for key, said in candidates:
-        archive.put(key, said)
-    return archive.similar(text, top=top, at_least=at_least)
+    text: str, candidates: Iterable[tuple[str, str]], *, top: int = 5, at_least: int = ALIKE,
+    among: Collection[str] | None = None,
+) -> tuple[Likeness, ...]:  # fmt: skip
+    """Those of `candidates` (key, text) most like `text`, best first: what an `Archive` of them says.
+
+    Where only some may be found, `among` names their keys; the others still say which words are common.
+    """
+    terms = {key: _terms_of(said) for key, said in candidates}
+    uses = Counter(chain.from_iterable(terms.values()))
+    stored = terms if among is None else {key: terms[key] for key in among if key in terms}
+    return _best(text, stored, _Rarity(uses.__getitem__, len(terms)), at_least)[:top]

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from yuanlian.domain.enterprises import queries as enterprises
 from yuanlian.domain.party import queries as party
-from yuanlian.domain.service import queries as service
+from yuanlian.domain.service import titles
 from yuanlian.domain.trade import queries as trade
 from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Words
@@ -62,7 +62,7 @@ NOUNS = (
     _Noun(
         pgettext_lazy("all", "诉求"),
         "speakerphone",
-        service.found,
+        titles.found,
         lambda row: (row.title, f"{row.number} · {row.enterprise.name}"),
         ("request_detail", "request"),
         "request_list",

@@ -33,10 +33,9 @@ class Lines:
 def line(request: ZoneRequest, found: queries.Alike) -> Line:
     """One request that says nearly the same."""
     row = found.request
-    replies = list(row.replies.all())
     note = f"{row.number} · {row.enterprise}"
     link = Link(row.title, request_url(row, request.tenant.slug), note)
-    return Line(link, state_badge(row), found.words, replies[0].text if replies else "")
+    return Line(link, state_badge(row), found.words, found.reply)
 
 
 def alike_links(request: ZoneRequest, found: queries.Resemblances) -> Lines:
