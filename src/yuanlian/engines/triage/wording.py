@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yuanlian.engines.text import normalise
 from yuanlian.engines.triage.features import field_words_in, fields_by_category, fields_of
@@ -36,15 +37,15 @@ def evidence(text: str, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     neighbouring characters of the zone's words weighs little, and only where nothing else stands.
     """
     read = normalise(text)
-    owners = _owners(vocabulary)
+    known = _sorted_out(vocabulary)
     covered = bytearray(len(read))
     weights: dict[str, dict[str, int]] = {category.code: {} for category in vocabulary.categories}
-    for word in sorted(owners, key=lambda w: (-len(w), w)):
+    for word, codes in known.owners.items():
         if _take(read, word, covered=covered):
-            for code in owners[word]:
-                weights[code][word] = _weight(word) // len(owners[word])
-    _add_fields(read, vocabulary, covered=covered, weights=weights)
-    _add_pairs(read, owners, covered=covered, weights=weights)
+            for code in codes:
+                weights[code][word] = _weight(word) // len(codes)
+    _add_fields(read, known.belonging, covered=covered, weights=weights)
+    _add_pairs(read, known.pairs, covered=covered, weights=weights)
     found = (
         Evidence(code, sum(words.values()), tuple(sorted(words, key=lambda w: (-words[w], w))))
         for code, words in weights.items()
@@ -62,6 +63,23 @@ def urgency(text: str, words: Iterable[UrgencyWord]) -> tuple[Urgency, tuple[str
         return Urgency.NORMAL, ()
     level = max(rank for rank, _ in found)
     return order[level], tuple(sorted({text for rank, text in found if rank == level}))
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """The categories that own each whole word (longest first), each field and each pair of characters."""
+
+    owners: Mapping[str, tuple[str, ...]]
+    belonging: Mapping[int, tuple[str, ...]]
+    pairs: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(16)
+def _sorted_out(vocabulary: Vocabulary) -> _SortedOut:
+    owners = _owners(vocabulary)
+    names = {one.code: [normalise(word) for word in (*one.names, *one.keywords)] for one in vocabulary.categories}
+    longest_first = sorted(owners, key=lambda word: (-len(word), word))
+    return _SortedOut({word: owners[word] for word in longest_first}, fields_by_category(names), _pairs_of(owners))
 
 
 def _owners(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -90,10 +108,18 @@ def _take(read: str, word: str, *, covered: bytearray) -> bool:
     return taken
 
 
-def _add_fields(read: str, vocabulary: Vocabulary, *, covered: bytearray, weights: dict[str, dict[str, int]]) -> None:
+def _pairs_of(owners: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    listed: dict[str, dict[str, None]] = {}
+    for word, codes in owners.items():
+        for at in range(len(word) - 1):
+            listed.setdefault(word[at : at + 2], {}).update(dict.fromkeys(codes))
+    return {pair: tuple(codes) for pair, codes in listed.items()}
+
+
+def _add_fields(
+    read: str, belonging: Mapping[int, tuple[str, ...]], *, covered: bytearray, weights: dict[str, dict[str, int]]
+) -> None:
     """Adds to `weights` the words of the categories' fields that stand uncovered in `read`."""
-    names = {one.code: [normalise(word) for word in (*one.names, *one.keywords)] for one in vocabulary.categories}
-    belonging = fields_by_category(names)
     for word in field_words_in(read):
         owners = dict.fromkeys(code for number in fields_of(word) for code in belonging.get(number, ()))
         if owners and _take(read, word, covered=covered):
@@ -102,13 +128,9 @@ def _add_fields(read: str, vocabulary: Vocabulary, *, covered: bytearray, weight
 
 
 def _add_pairs(
-    read: str, owners: dict[str, tuple[str, ...]], *, covered: bytearray, weights: dict[str, dict[str, int]]
+    read: str, listed: Mapping[str, tuple[str, ...]], *, covered: bytearray, weights: dict[str, dict[str, int]]
 ) -> None:
     """Adds to `weights` the pairs of characters of the vocabulary's words that stand uncovered in `read`."""
-    listed: dict[str, dict[str, None]] = {}
-    for word, codes in owners.items():
-        for at in range(len(word) - 1):
-            listed.setdefault(word[at : at + 2], {}).update(dict.fromkeys(codes))
     free = {read[at : at + 2] for at in range(len(read) - 1) if not any(covered[at : at + 2])}
     for pair in sorted(free & listed.keys()):
         if pair.isalpha() and not pair.isascii():
