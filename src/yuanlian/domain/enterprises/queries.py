@@ -148,7 +148,7 @@ def meant(zone: UUID, words: str, path: str = "") -> Q:
 @once
 def named(zone: UUID, words: str) -> tuple[UUID, ...] | None:
     """The ids of the enterprises that the words may mean; None: of too many to name them."""
-    rows = Enterprise.objects.filter(_holding(words), zone_id=zone).order_by()
+    rows = Enterprise.objects.filter(_holding(words), zone_id=zone).order_by("search", "id")  # as the index has them
     found = tuple(rows.values_list("pk", flat=True)[: A_FEW + 1])
     return found if len(found) <= A_FEW else None
 

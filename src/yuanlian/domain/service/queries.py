@@ -195,13 +195,6 @@ def seen_part(actor: Actor, task_id: UUID) -> Task:
     return seen(tasks_visible(actor).select_related("request", "department"), task_id)
 
 
-def listed(actor: Actor) -> QuerySet[Request]:
-    """Visible requests with what a line of a list shows."""
-    tasks = Task.objects.select_related("department").exclude(state=TaskState.DROPPED).order_by("-role")
-    rows = visible(actor).select_related("enterprise", "category")
-    return rows.prefetch_related(Prefetch("tasks", queryset=tasks))
-
-
 def history(actor: Actor, request: Request) -> list[RequestEvent]:
     """The request's own events and those of requests merged into it, newest first.
 
