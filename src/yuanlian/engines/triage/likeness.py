@@ -93,15 +93,14 @@ class _Rarity(dict[str, float]):
         return fsum(map(self.__getitem__, terms))
 
 
-def _best(
-    text: str, stored: Mapping[str, frozenset[str]], rare: _Rarity, at_least: int
-) -> tuple[Likeness, ...]:  # fmt: skip
+def _best(text: str, stored: Mapping[str, frozenset[str]], rare: _Rarity, at_least: int) -> tuple[Likeness, ...]:
     asked = frozenset(tokens(text))
     mass, found = rare.mass(asked), []
     for key, own in stored.items():
-        both = asked & own
-        permille = int(1000 * rare.mass(both) / sqrt(mass * rare.mass(own)) + 1e-6) if both else 0
-        if both and permille >= at_least:
+        if not (both := asked & own):
+            continue
+        permille = int(1000 * rare.mass(both) / sqrt(mass * rare.mass(own)) + 1e-6)
+        if permille >= at_least:
             found.append(Likeness(key, permille, _reason(both, text, rare)))
     return tuple(sorted(found, key=lambda one: (-one.permille, one.key)))
 
