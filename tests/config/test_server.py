@@ -202,7 +202,7 @@ def test_an_answer_in_parts_lets_those_who_wait_go_first() -> None:
             said.append("short")
         yield b""
 
-    app = Server(application, threads=2, patience=30)
+    app = Server(application, threads=2, patience=30, share=0)
 
     async def both() -> Answer:
         long = asyncio.create_task(ask(app, scope(path="/long")))
@@ -219,8 +219,21 @@ def test_an_answer_in_parts_lets_those_who_wait_go_first() -> None:
     assert said == ["first part", "short", "last part"]
 
 
+def test_an_answer_of_many_small_parts_is_not_held_up() -> None:
+    turns = server.Turns(patience=30, share=3600)
+    with turns.taken() as turn:
+        waiting = threading.Thread(target=lambda: turns.taken().__enter__())
+        waiting.start()
+        while not turns.waiting:
+            pass
+        turn.between()
+        assert (turn.mine, len(turns.waiting)) == (True, 1)
+    waiting.join(30)
+    assert not turns.waiting
+
+
 def test_nobody_is_forgotten_who_came_when_the_turn_went_round() -> None:
-    turns, done = server.Turns(patience=0.0001), []
+    turns, done = server.Turns(patience=0.0001, share=0), []
 
     def come() -> None:
         for _ in range(200):

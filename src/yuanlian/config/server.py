@@ -17,11 +17,12 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -37,6 +38,7 @@ Environ = dict[str, Any]
 
 THREADS = int(os.environ.get("YUANLIAN_THREADS", "8"))
 PATIENCE = float(os.environ.get("YUANLIAN_PATIENCE", "0.1"))  # seconds
+SHARE = 0.01  # seconds of work before an answer in parts lets others go first: files come in many small parts
 SIBLINGS = int(os.environ.get("YUANLIAN_PROCESSES", "1")) > 1
 QUEUE = 2  # one at work and one waiting: more is a queue
 BODY_LIMIT = 64 * 1024 * 1024  # above the largest sheet an import takes
@@ -166,8 +168,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
 class Turns:
     """One at a time, in the order of arrival; nobody waits longer than `patience` seconds for the ones before."""
 
-    def __init__(self, patience: float) -> None:
-        self.patience = patience
+    def __init__(self, patience: float, share: float = SHARE) -> None:
+        self.patience, self.share = patience, share
         self.changing = threading.Lock()
         self.taken_now = False
         self.waiting: deque[threading.Lock] = deque()
@@ -227,10 +229,13 @@ class Turn:
     turns: Turns
     here: int
     mine: bool
+    since: float = field(default_factory=time.monotonic)
 
     def between(self) -> None:
-        """Those who wait go first; nobody slow is waited for longer than ever."""
-        self.mine = self.turns.give_way() if self.mine else self.turns.arrive()
+        """Those who wait go first, after each share of work; nobody slow is waited for longer than ever."""
+        if time.monotonic() - self.since >= self.turns.share:
+            self.mine = self.turns.give_way() if self.mine else self.turns.arrive()
+            self.since = time.monotonic()
 
 
 class Server:
@@ -242,11 +247,11 @@ class Server:
 
     def __init__(
         self, wsgi: Callable[..., Iterable[bytes]], *, threads: int = THREADS, patience: float = PATIENCE,
-        siblings: bool = SIBLINGS,
+        siblings: bool = SIBLINGS, share: float = SHARE,
     ) -> None:  # fmt: skip
         self.wsgi = wsgi
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self.turns = Turns(patience)
+        self.turns = Turns(patience, share)
         self.siblings = siblings
 
     def work(self, environ: Environ) -> Answer:
