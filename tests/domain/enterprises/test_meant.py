@@ -42,3 +42,11 @@ def test_a_search_of_requests_finds_those_of_every_enterprise_so_named(limit):
     make_request(zone, make_enterprise(zone, "食品有限公司"), 9)
     found = listing.page(system(zone), listing.Wanted(q="电池"), first=0, last=20)
     assert ({row.pk for row in found.rows}, found.total) == ({row.pk for row in asked}, 3)
+
+
+def test_the_first_words_of_a_thousand_count(limit):
+    zone = make_zone("here")
+    make_enterprise(zone, "长沙电池有限公司")
+    words = " ".join(["电池", *(f"词{number}" for number in range(1500))])
+    rows = queries.narrowed(system(zone), Enterprise.objects.filter(zone=zone), queries.Criteria(words))
+    assert list(rows) == []

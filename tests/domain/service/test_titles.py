@@ -52,3 +52,8 @@ def test_words_of_a_title_find_it(zone, words, expected):
 def test_a_draft_is_not_found(zone):
     ask(zone, "停车场还没想好", 9, state="draft")
     assert listed(zone, "停车场") == []
+
+
+def test_a_search_of_a_thousand_words_is_answered(zone):
+    assert listed(zone, " ".join(f"词{number}" for number in range(1500))) == []
+    assert listed(zone, "停车 " * 1500) == ["停车位 不够"]

@@ -24,6 +24,7 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.reading import once
+from yuanlian.kernel.words import typed
 
 FLOWS = (EdgeKind.UP, EdgeKind.DOWN)
 
@@ -121,7 +122,7 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[Position]:
         rows = rows.filter(node_id=wanted.node)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    for word in wanted.words.lower().split():
+    for word in typed(wanted.words.lower()):
         rows = rows.filter(enterprise__search__contains=word)
     return rows
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from yuanlian.kernel.words import typed
+
 _NOISE = re.compile(r"[\W_]+")
 _SEARCH_LENGTH = 700
 _PINYIN_LENGTH = 300
@@ -53,4 +55,4 @@ def search_text(name: str, short_name: str, *, former: Iterable[str] = (), codes
 
 def words_of(query: str) -> list[str]:
     """The parts of a search a person typed, each as `search_text` holds it."""
-    return list(dict.fromkeys(filter(None, (key_of(part) for part in query.split()))))
+    return list(dict.fromkeys(filter(None, (key_of(part) for part in typed(query)))))

@@ -14,6 +14,7 @@ from yuanlian.domain.party.models import Link, Organisation, Post
 from yuanlian.domain.party.states import LinkRole, MemberStage
 from yuanlian.domain.people.roles import Role
 from yuanlian.kernel.actor import Actor
+from yuanlian.kernel.words import typed
 
 
 @dataclass(slots=True)
@@ -96,6 +97,6 @@ def of_enterprise(actor: Actor, enterprise: UUID) -> QuerySet[Link]:
 def find_ties(organisation: Organisation, text: str, *, role: str, past: bool) -> QuerySet[Link]:
     """The organisation's ties to whom the text names, in this role; open ones, or those that have ended."""
     rows = ties(organisation).filter(until__isnull=not past)
-    for word in text.split():
+    for word in typed(text):
         rows = rows.filter(Q(enterprise__name__icontains=word) | Q(other__name__icontains=word))
     return rows.filter(role=role) if role else rows

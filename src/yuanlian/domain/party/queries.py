@@ -26,6 +26,7 @@ from yuanlian.kernel.errors import Invalid
 from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.prepared import Prepared, as_set, written
 from yuanlian.kernel.reading import is_reading, once
+from yuanlian.kernel.words import typed
 
 A_FEW = 400  # organisations that a query names one by one
 MANY = 300  # enterprises in which rows are looked up, rather than joined with them
@@ -239,7 +240,7 @@ def term_ends(organisation: Organisation) -> date | None:
 def find(actor: Actor, asked: Criteria) -> QuerySet[Organisation]:
     """Visible organisations that meet the criteria; dissolved ones only when asked for."""
     rows = visible(actor)
-    for word in asked.text.split():
+    for word in typed(asked.text):
         rows = rows.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word))
     if asked.kinds:
         rows = rows.filter(kind__in=asked.kinds)

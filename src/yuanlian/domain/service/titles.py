@@ -11,7 +11,7 @@ from yuanlian.domain.service.queries import is_number, sent_one_by_one
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.paging import Slice, page_of
 from yuanlian.kernel.reading import once
-from yuanlian.kernel.words import holds
+from yuanlian.kernel.words import holds, typed
 
 A_FEW = 400  # requests that a query names one by one
 
@@ -44,6 +44,6 @@ def _named(zone: UUID, words: str) -> tuple[UUID, ...] | None:
 
 def _holding(words: str) -> Q:
     held = Q()
-    for word in words.split():
+    for word in typed(words):
         held &= Q(title__icontains=word) if word.upper() != word.lower() else holds("title", word)
     return held
