@@ -62,8 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "postgres" in item.keywords and not on_postgresql():
             item.add_marker(no_postgres)
     if on_postgresql():
-        rowless = _without_rows(items)
-        _leave_out(config, items, [item for item in items if _is_about_looks(item) or item.path in rowless])
+        _leave_out(config, items, [item for item in items if _is_about_looks(item)])
     items.sort(key=_takes_longest, reverse=True)
 
 
@@ -79,23 +78,9 @@ def _is_about_looks(item: pytest.Item) -> bool:
     return on_a_phone or item.path.name == "test_style_sheet.py"
 
 
-def _without_rows(items: list[pytest.Item]) -> set[Path]:
-    """Files none of whose tests may ask the database, here or in a process of the house: they say the same twice."""
-    files = {item.path for item in items}
-    asking = {item.path for item in items if _may_ask(item)}
-    return {path for path in files - asking if not {HERE / "journeys", HERE / "faults"} & set(path.parents)}
-
-
-def _may_ask(item: pytest.Item) -> bool:
-    """Whether pytest-django lets this test ask the database; it refuses every other one's queries."""
-    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
-    return item.get_closest_marker("django_db") is not None or bool(fixtures & {*getattr(item, "fixturenames", ())})
-
-
 def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=some)
-    left = set(some)
-    items[:] = [item for item in items if item not in left]
+    items[:] = [item for item in items if item not in set(some)]
 
 
 def is_local(address: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -220,16 +221,21 @@ def test_an_answer_in_parts_lets_those_who_wait_go_first() -> None:
 
 
 def test_an_answer_of_many_small_parts_is_not_held_up() -> None:
-    turns = server.Turns(patience=30, share=3600)
+    turns, here = server.Turns(patience=30, share=3600), []
+
+    def come() -> None:
+        with turns.taken() as turn:
+            here.append(turn.mine)
+
     with turns.taken() as turn:
-        waiting = threading.Thread(target=lambda: turns.taken().__enter__())
+        waiting = threading.Thread(target=come)
         waiting.start()
         while not turns.waiting:
-            pass
+            time.sleep(0.001)
         turn.between()
-        assert (turn.mine, len(turns.waiting)) == (True, 1)
+        assert (turn.mine, here) == (True, [])
     waiting.join(30)
-    assert not turns.waiting
+    assert here == [True]
 
 
 def test_nobody_is_forgotten_who_came_when_the_turn_went_round() -> None:

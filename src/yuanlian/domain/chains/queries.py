@@ -24,7 +24,7 @@ from yuanlian.kernel import clock
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.reading import once
-from yuanlian.kernel.words import typed
+from yuanlian.kernel.words import holds, typed
 
 FLOWS = (EdgeKind.UP, EdgeKind.DOWN)
 
@@ -123,7 +123,7 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[Position]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     for word in typed(wanted.words.lower()):
-        rows = rows.filter(enterprise__search__contains=word)
+        rows = rows.filter(holds("enterprise__search", word))
     return rows
 
 

@@ -17,6 +17,7 @@ from yuanlian.domain.plans.states import PlanKind, PlanState
 from yuanlian.domain.plans.values import Arrangement, Target, Unit
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.models import Job
+from yuanlian.kernel.words import holds
 
 
 def visible(actor: Actor) -> QuerySet[Plan]:
@@ -83,7 +84,7 @@ def find_lines(plan: Plan, wanted: Wanted) -> QuerySet[PlanLine]:
     """The lines that are wanted, with their enterprise and both targets."""
     rows = lines(plan).select_related("enterprise", "today", "target", "proposed")
     for word in words_of(wanted.text):
-        rows = rows.filter(enterprise__search__contains=word)
+        rows = rows.filter(holds("enterprise__search", word))
     if wanted.show in SHOWS:
         rows = rows.filter(SHOWS[wanted.show])
     if wanted.target is not None:
