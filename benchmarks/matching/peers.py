@@ -1,16 +1,15 @@
-"""Other ways to search the same profiles, so that our numbers stand beside something: FTS5, TF-IDF, tantivy, bm25s."""
+"""Other ways to search the same profiles, so that our numbers stand beside something: FTS5, TF-IDF, Lucene …"""
 
 from __future__ import annotations
 
 import math
-import os
 import re
-import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 
+from benchmarks.matching import lucene
 from yuanlian.engines.matching import Supplier
 from yuanlian.engines.text import normalise, words
 
@@ -168,9 +167,8 @@ def fused(searches: Sequence[Search]) -> Search:
 
 def absent(address: str | None) -> list[str]:
     """Peers that this machine does not have, each with the reason."""
-    told = [] if shutil.which("java") else ["Lucene CJK: no JVM"]
-    if not told and not os.environ.get("LUCENE_JARS"):
-        told = ["Lucene CJK: a JVM, but no jars (LUCENE_JARS names none)"]
+    reason = lucene.lacking()
+    told = [f"{lucene.NAME}: {reason}"] if reason else []
     told += [f"{name}: not installed" for name in ("tantivy", "bm25s") if not find_spec(name)]
     if address is None:
         told.append("PostgreSQL: no server")
@@ -179,8 +177,20 @@ def absent(address: str | None) -> list[str]:
     return told
 
 
-def peers(suppliers: Sequence[Supplier], address: str | None) -> dict[str, Search]:
-    """The peers that this machine has, filled, and the fusion of all."""
+def remarks(searches: Mapping[str, Search], address: str | None) -> str:
+    """What the table does not say of itself."""
+    told = [
+        "PostgreSQL's own CPU time is not in its row; its locale is C, where pg_trgm sees no letters in Chinese.",
+        *(f"{one.run}. It answered every need twice; the second time counts." for one in searches.values()
+          if isinstance(one, lucene.Answers)),
+        "The times of rank fusion leave out what PostgreSQL and Lucene spend themselves.",
+    ]  # fmt: skip
+    missing = absent(address)
+    return " ".join([*told, *([f"Not beside us: {'; '.join(missing)}."] if missing else [])])
+
+
+def peers(suppliers: Sequence[Supplier], address: str | None, texts: Iterable[str]) -> dict[str, Search]:
+    """The peers that this machine has, filled, and the fusion of all; Lucene's knows the answers to `texts` alone."""
     found: dict[str, Callable[[Sequence[Supplier]], Search]] = {"SQLite FTS5 trigram": fts5, "TF-IDF pairs": tfidf}
     if find_spec("bm25s"):
         found["bm25s pairs"] = bm25
@@ -189,4 +199,7 @@ def peers(suppliers: Sequence[Supplier], address: str | None) -> dict[str, Searc
     if address:
         found |= postgresql(address)
     searches = {name: build(suppliers) for name, build in found.items()}
+    if not lucene.lacking():
+        rows = ((one.id, normalise(profile(one))) for one in suppliers)
+        searches[lucene.NAME] = lucene.answered(rows, {text: normalise(text) for text in texts}, TOP)
     return {**searches, "rank fusion": fused(list(searches.values()))}
