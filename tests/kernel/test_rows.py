@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
@@ -92,3 +92,18 @@ def test_one_row_is_that_of_the_query_or_none(way, firms) -> None:
 def test_one_row_of_a_query_that_counts_keeps_what_it_counted(firms) -> None:
     found = one(ALL.annotate(number=Count("former_names")), firms[0].pk)
     assert getattr(found, "number", None) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_asked_for_each_time_and_never_outside_a_transaction(firms) -> None:
+    lines = ALL.select_for_update(of=("self",))
+    for _time in range(2):
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            assert [row.name for row in among(lines, "pk", [firms[1].pk])] == ["乙"]
+        locks = ["FOR UPDATE" in each["sql"] for each in asked if "enterprise" in each["sql"]]
+        assert locks == [connection.features.has_select_for_update]
+        with pytest.raises(transaction.TransactionManagementError):
+            among(lines, "pk", [firms[1].pk])
+    with CaptureQueriesContext(connection) as asked:
+        assert among(ALL, "pk", [firms[1].pk])
+    assert "FOR UPDATE" not in asked[0]["sql"]

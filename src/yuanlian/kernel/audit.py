@@ -22,6 +22,7 @@ from yuanlian.kernel.actor import NOWHERE, Actor
 from yuanlian.kernel.crypto import key_ring
 from yuanlian.kernel.ids import new_id
 from yuanlian.kernel.models import AuditEntry, AuditTail
+from yuanlian.kernel.rows import among
 from yuanlian.kernel.tenancy import ZoneModel
 
 
@@ -73,11 +74,11 @@ def _tail(actor: Actor) -> AuditTail:
         raise ValueError("an act belongs to a zone")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit entries are written inside the action's transaction")
-    tails = AuditTail.objects.select_for_update().filter(zone_id=actor.zone)
-    for tail in tails:
+    tails = AuditTail.objects.select_for_update()
+    for tail in among(tails, "zone_id", [actor.zone]):
         return tail
     AuditTail.objects.get_or_create(zone_id=actor.zone)
-    return tails.get()
+    return tails.get(zone_id=actor.zone)
 
 
 def _linked(actor: Actor, tail: AuditTail, entry: AuditEntry, changed: Mapping[str, Any] | None) -> AuditEntry:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yuanlian.kernel.errors import Conflict, NotVisible
-from yuanlian.kernel.rows import one
+from yuanlian.kernel.rows import among, one
 from yuanlian.kernel.tenancy import Versioned, ZoneModel
 
 M = TypeVar("M", bound=ZoneModel)
@@ -34,11 +34,10 @@ def seen(visible: QuerySet[M], row_id: UUID) -> M:
 
 def locked(visible: QuerySet[M], row_id: UUID) -> M:
     """The same row, locked until the transaction ends, with its latest values."""
-    found = visible.filter(pk=row_id).values_list("zone_id", flat=True).first()
-    row = _all(visible).select_for_update(of=("self",)).filter(pk=row_id, zone_id=found).first()
-    if found is None or row is None:
-        raise NotVisible(_("没有找到，或您无权查看。"))
-    return row
+    if visible.order_by().filter(pk=row_id).values_list("pk")[:1]:
+        for row in among(_all(visible).select_for_update(of=("self",)), "pk", [row_id]):
+            return row
+    raise NotVisible(_("没有找到，或您无权查看。"))
 
 
 def locked_at_once(rows: QuerySet[M], row_id: UUID) -> M:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 from yuanlian.kernel.ids import quick
 
@@ -46,6 +47,7 @@ def among(lines: QuerySet[M], name: str, values: Sequence[Any]) -> list[M]:
     """The rows of `lines` with one of these values in the field `name`, in no order; nobody is asked for no values."""
     if not values:
         return []
+    _refuse_outside(lines)
     shape = _shape(lines)
     known = (shape, name)
     if shape is not None and known not in _READY:
@@ -77,14 +79,28 @@ def one(visible: QuerySet[M], key: Any) -> M | None:
     return next(iter(among(lines, "pk", [key])), None)
 
 
+def _refuse_outside(lines: QuerySet[Any]) -> None:
+    """A lock outside a transaction would hold nothing: Django refuses it when it writes the SQL, which it does once."""
+    query: Any = lines.query
+    if query.select_for_update and not connection.in_atomic_block:
+        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+
+
 def _shape(lines: QuerySet[Any]) -> Hashable | None:
     """What decides the SQL; None for a query that narrows, counts or cuts, which is written each time."""
     query: Any = lines.query
-    narrows = query.where or query.combinator or query.distinct or query.is_sliced or query.select_for_update
-    if narrows or query.annotations or query.extra or query.values_select:
+    if query.where or query.combinator or query.distinct or query.is_sliced:
+        return None
+    if query.annotations or query.extra or query.values_select:
         return None
     names, hidden = query.deferred_loading
-    return connection.vendor, lines.model, _frozen(query.select_related), frozenset(names), hidden
+    return connection.vendor, lines.model, _frozen(query.select_related), frozenset(names), hidden, _locks(query)
+
+
+def _locks(query: Any) -> Hashable:
+    """How the rows are locked; False where they are not."""
+    how = query.select_for_update_nowait, query.select_for_update_skip_locked, query.select_for_no_key_update
+    return query.select_for_update and (*how, tuple(query.select_for_update_of))
 
 
 def _frozen(related: Any) -> Hashable:

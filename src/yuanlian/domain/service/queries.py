@@ -150,7 +150,7 @@ def tasks_visible(actor: Actor) -> QuerySet[Task]:
 
 def standing(request: Request) -> rules.Standing:
     """How the request stands, for the rules."""
-    tasks = [task for task in request.tasks.all() if task.state != TaskState.DROPPED]
+    tasks = [task for task in _of(request, Task, "tasks") if task.state != TaskState.DROPPED]
     lead = next((task.department_id for task in tasks if task.role == TaskRole.LEAD), None)
     return rules.Standing(
         state=RequestState(request.state),
@@ -165,8 +165,14 @@ def standing(request: Request) -> rules.Standing:
 
 def open_pause(request: Request) -> Pause | None:
     """The pause that was asked for and is not decided yet."""
-    rows = [each for each in request.pauses.all() if each.started_at is None and each.refused_at is None]
-    return rows[0] if rows else None
+    rows = _of(request, Pause, "pauses")
+    return next((each for each in rows if each.started_at is None and each.refused_at is None), None)
+
+
+def _of(request: Request, model: type[Any], name: str) -> Iterable[Any]:
+    """The request's rows of a kind, in no order; as they were read with it, where they were."""
+    read: Any = getattr(request, "_prefetched_objects_cache", {})
+    return read[name] if name in read else among(model.objects.all(), "request_id", [request.pk])
 
 
 def whole(actor: Actor) -> QuerySet[Request]:
