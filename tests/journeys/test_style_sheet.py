@@ -141,3 +141,10 @@ def test_the_drawer_of_a_phone_opens_without_a_mouse_and_closes_with_escape(phon
     expect(phone.locator(".yl-drawer-panel")).to_be_visible()
     phone.keyboard.press("Escape")
     expect(phone.locator(".yl-drawer-panel")).to_be_hidden()
+
+
+def test_a_card_on_a_phone_leaves_out_what_is_unknown(phone: Page) -> None:
+    phone.goto("/design/parts/")
+    unknown = phone.locator("#requests td:not(.yl-lead) > .yl-unknown")
+    assert unknown.count() > 0
+    expect(unknown.first).to_be_hidden()

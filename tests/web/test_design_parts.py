@@ -31,6 +31,7 @@ from yuanlian.web.parts import (
     Lines,
     Link,
     Method,
+    Moment,
     Money,
     Pace,
     Progress,
@@ -396,3 +397,15 @@ def test_a_question_before_an_act_is_a_page_with_a_way_back() -> None:
         "token",
         "title",
     ]
+
+
+def test_a_long_timeline_folds_what_is_beyond_its_first_twenty() -> None:
+    moments = [Moment(datetime(2026, 3, 1, tzinfo=UTC), f"第{n}步") for n in range(23)]
+    open_part, folded = draw("{% timeline moments %}", moments=moments).split("<details", 1)
+    assert (open_part.count("<li"), folded.count("<li"), "还有 3 条" in folded) == (20, 3, True)
+    assert "<details" not in draw("{% timeline moments %}", moments=moments[:20])
+
+
+def test_an_unknown_figure_says_so_once() -> None:
+    drawn = draw("{% figure figure %}", figure=Figure("解决率", None, "%", None, ""))
+    assert drawn.count("未知") == 1

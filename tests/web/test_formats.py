@@ -71,3 +71,9 @@ def test_a_change_is_signed_and_left_out_when_it_cannot_be_said(
 
 def test_a_share_is_shown_as_a_percentage() -> None:
     assert formats.percent(Decimal("0.4123")) == "41.2%"
+
+
+def test_each_language_has_its_own_colon_and_comma() -> None:
+    assert (formats.labelled("牵头", "商务局"), formats.listed(["甲", "乙"])) == ("牵头：商务局", "甲、乙")
+    with translation.override("en"):
+        assert (formats.labelled("Lead", "Trade"), formats.listed(["A", "B"])) == ("Lead: Trade", "A, B")

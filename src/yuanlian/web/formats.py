@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -24,6 +25,16 @@ def chinese() -> bool:
 def unknown() -> str:
     """The word shown where a value is not known; never a zero and never a dash."""
     return _("未知")
+
+
+def labelled(label: object, words: object) -> str:
+    """What it is about, a colon, and what is said of it, each language with its own colon."""
+    return f"{label}{'：' if chinese() else ': '}{words}"
+
+
+def listed(names: Iterable[object]) -> str:
+    """Several names one after another, with the comma of the reader's language."""
+    return ("、" if chinese() else ", ").join(map(str, names))
 
 
 def count(value: Number | None, *, places: int | None = None) -> str:

@@ -169,6 +169,14 @@ def test_an_unknown_chain_is_refused_with_the_nearest_names(zone, bureau):
     )
 
 
+def test_a_chain_like_none_is_refused_without_names(zone, bureau):
+    make_chain(zone, "equipment", "高端装备制造")
+    batch = checked(bureau, [["甲有限公司", "Q"]], ("企业名称", "产业链"))
+    row = queries.staged(bureau, batch).get()
+    said = sentence(Problem.from_json(row.problems[0]), row=2, cells=row.cells)
+    assert said == "B2 的“Q”不是本园区的产业链。"
+
+
 def test_a_row_that_needs_a_person_keeps_the_import_waiting(zone, bureau):
     make_enterprise(zone, "甲有限公司", address="岳麓大道1号")
     batch = checked(bureau, [["甲有限公司", "", "岳麓大道1号", "", "120"]])

@@ -235,3 +235,26 @@ def test_what_is_not_known_is_said_in_one_line_with_the_way_to_fill_it_in(zone, 
     lacking = "统一社会信用代码、地点、经纬度、行业代码、法定代表人、注册资本、成立日期、经营范围、主要产品"
     edit = url("enterprise_edit", enterprise=row.pk)
     assert f'还不知道：{lacking} <a href="{edit}">补充</a>' in page
+
+
+def test_a_long_past_shows_its_newest_twenty_and_the_way_to_all_of_it(zone, bureau):
+    firm = make_enterprise(zone)
+    FormerName.objects.bulk_create(
+        FormerName(zone=zone, enterprise=firm, name=f"旧名{n}", until=date(1940 + n, 1, 1)) for n in range(70)
+    )
+    page = bureau.get(url("enterprise_detail", enterprise=firm.pk))
+    past = url("enterprise_past", enterprise=firm.pk)
+    assert (len(page.context["events"]), past in page.content.decode()) == (20, True)
+    first, second = bureau.get(past).content.decode(), bureau.get(f"{past}?page=2").content.decode()
+    assert (first.count("yl-timeline-mark"), second.count("yl-timeline-mark")) == (50, 21)
+    assert ('rel="next"' in first, "旧名0”" in second) == (True, True)
+
+
+def test_a_short_past_stands_on_the_page_and_another_zones_is_nobodys(zone, bureau):
+    firm = make_enterprise(zone)
+    assert (
+        url("enterprise_past", enterprise=firm.pk)
+        not in bureau.get(url("enterprise_detail", enterprise=firm.pk)).content.decode()
+    )
+    other = make_enterprise(make_zone("there"))
+    assert bureau.get(url("enterprise_past", enterprise=other.pk)).status_code == 404

@@ -122,3 +122,8 @@ def test_the_period_of_a_published_figure_is_said_in_words(period, shown, in_eng
         assert period_words(period) == shown
     with translation.override("en"):
         assert period_words(period) == in_english
+
+
+def test_an_unknown_rate_is_said_without_a_unit(bureau, zone):
+    page = bureau.get(at("figure_records", zone, metric="in_time")).content.decode()
+    assert ("：未知</h1>" in page, "未知 %" in page) == (True, False)

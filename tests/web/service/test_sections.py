@@ -35,7 +35,7 @@ def test_another_enterprises_requests_are_not_shown(stage):
 
 def test_the_timeline_tells_of_sending_and_of_the_end(stage):
     stage.closed()
-    titles = [str(event.title) for event in sections.enterprise_events(stage.actor("bureau"), stage.enterprise)]
+    titles = [str(event.title) for event in sections.enterprise_events(stage.actor("bureau"), stage.enterprise, 20)]
     assert titles == ["提交诉求", "已解决"]
 
 
@@ -43,7 +43,7 @@ def test_a_section_costs_the_same_at_one_and_at_three(stage):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             shown(stage, "hr")
-            sections.enterprise_events(stage.actor("hr"), stage.enterprise)
+            sections.enterprise_events(stage.actor("hr"), stage.enterprise, 20)
         return len(queries)
 
     stage.in_work()

@@ -162,9 +162,8 @@ def _said(problem: Problem, *, address: str, value: str) -> str:
     params: dict[str, Any] = {"nearest": "", **problem.params, "address": address, "value": shortened(value)}
     if problem.code == RowFault.CREDIT_CODE:
         params["reason"] = str(credit_code.SENTENCES[credit_code.Reason(params["reason"])]) % params
-    nearest = params["nearest"]
-    if nearest:
-        params["nearest"] = _("最接近的是：%(names)s。") % {"names": "、".join(nearest)}
+    near = params["nearest"]
+    params["nearest"] = _("最接近的是：%(names)s。") % {"names": "、".join(near)} if near else ""
     if "where" in params:
         params["where"] = _("已登记的地址：%(where)s") % params if params["where"] else _("已登记的没有地址")
     return str(_template(problem)) % params

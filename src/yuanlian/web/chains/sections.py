@@ -50,7 +50,7 @@ def _decide(row: Position, zone_slug: str, kept: frozenset[object] | None) -> st
     return record_url("position_decide", zone_slug, position=row.id)
 
 
-def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
+def enterprise_events(actor: Actor, enterprise: Enterprise, _most: int) -> list[Event]:
     """When it was found on a node."""
     if not actor.has(*READERS):
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +21,12 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest
 from yuanlian.web.enterprises.lists import status_badge
-from yuanlian.web.enterprises.sections import Event, Section, acts_of, sections_of, timeline_of
+from yuanlian.web.enterprises.sections import ALL, TIMELINE, Event, Section, acts_of, sections_of, timeline_of
 from yuanlian.web.parts import Action, Badge, Fact, Header, Lines, Link, Money, Tone, Value
 from yuanlian.web.tables import Column, Row, Table
 
 WAN = 10_000
+MOMENTS_A_PAGE = 50
 _FIGURE_COLUMNS = (
     Column("year", gettext_lazy("年份"), lead=True),
     *(Column(kind.value, kind.label, numeric=True) for kind in FigureKind),
@@ -36,6 +38,7 @@ def whole_page(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
     actor, slug = request.actor, request.tenant.slug
     standing = queries.standing_of(actor, enterprise)
     may_edit = actor.has(Role.BUREAU) or actor.holds(Role.CONTACT, enterprise.pk)
+    events = timeline_of(actor, enterprise, _own_events(enterprise, standing))
     known, unknown = parted(facts(enterprise, standing), has_products=bool(enterprise.product_list))
     return {
         "page": _header(request, enterprise),
@@ -47,10 +50,30 @@ def whole_page(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
         "held": [(row, sheets.kind_label(row.kind)) for row in standing.related.qualifications],
         "figures": _figures(standing),
         "sections": _drawn(request, enterprise),
-        "events": timeline_of(actor, enterprise, _own_events(enterprise, standing)),
+        "events": events[:TIMELINE],
+        "past_url": _past_url(request, enterprise) if len(events) > TIMELINE else "",
         "edit_url": _edit_url(request, enterprise) if may_edit else "",
         "is_bureau": actor.has(Role.BUREAU),
     }
+
+
+def past_page(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
+    """What enterprises/past.html draws: every moment of the enterprise, newest first, in pages."""
+    own = _own_events(enterprise, queries.standing_of(request.actor, enterprise))
+    pages = Paginator(timeline_of(request.actor, enterprise, own, ALL), MOMENTS_A_PAGE)
+    back = Link(enterprise.name, reverse("enterprise_detail", kwargs=_keys(request, enterprise)))
+    return {
+        "page": Header(_("时间线"), crumbs=(_crumb(request), back)),
+        "part": pages.get_page(request.GET.get("page")),
+    }
+
+
+def _keys(request: ZoneRequest, enterprise: Enterprise) -> dict[str, Any]:
+    return {"zone": request.tenant.slug, "enterprise": enterprise.pk}
+
+
+def _past_url(request: ZoneRequest, enterprise: Enterprise) -> str:
+    return reverse("enterprise_past", kwargs=_keys(request, enterprise))
 
 
 def _drawn(request: ZoneRequest, enterprise: Enterprise) -> list[tuple[Section, str]]:

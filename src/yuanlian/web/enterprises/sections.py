@@ -4,8 +4,8 @@ A room adds itself by a module `web/<room>/sections.py` that offers any of
 
     def enterprise_section(actor, zone_slug, enterprise) -> Section | None
         # its own part of the page: None when the reader has nothing to see there
-    def enterprise_events(actor, enterprise) -> list[Event]
-        # what happened, for the common timeline; the newest 20 are enough
+    def enterprise_events(actor, enterprise, most) -> list[Event]
+        # what happened, for the common timeline: the newest, of at most that many records of a kind
     def enterprise_acts(actor, zone_slug, enterprise) -> list[Action]
         # what this reader can do with the enterprise: buttons in the head of its page and of its public card
 
@@ -28,7 +28,8 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Action, Moment, Words
 
 Event = Moment  # when, who, what, where to look
-TIMELINE = 30
+TIMELINE = 20  # moments on the enterprise's page; the rest stands on a page of its own
+ALL = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ def sections_of(actor: Actor, zone_slug: str, enterprise: Enterprise) -> list[Se
     return sorted((section for section in found if section is not None), key=lambda section: section.order)
 
 
-def timeline_of(actor: Actor, enterprise: Enterprise, own: list[Event]) -> list[Event]:
+def timeline_of(actor: Actor, enterprise: Enterprise, own: list[Event], most: int = TIMELINE) -> list[Event]:
     """What happened around the enterprise, newest first, from every room and from the register itself."""
     events = [*own]
     for room in _rooms():
         if hasattr(room, "enterprise_events"):
-            events += room.enterprise_events(actor, enterprise)
-    return sorted(events, key=lambda event: event.at, reverse=True)[:TIMELINE]
+            events += room.enterprise_events(actor, enterprise, most)
+    return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def acts_of(actor: Actor, zone_slug: str, enterprise: Enterprise) -> list[Action]:

@@ -15,6 +15,7 @@ zone_patterns: list[URLPattern | URLResolver] = [
     path("enterprises/new/", views.enterprise_new, name="enterprise_new"),
     path("enterprises/options/", views.enterprise_autocomplete, name="enterprise_autocomplete"),
     path("enterprises/<uuid:enterprise>/", views.enterprise_detail, name="enterprise_detail"),
+    path("enterprises/<uuid:enterprise>/past/", views.enterprise_past, name="enterprise_past"),
     path("enterprises/<uuid:enterprise>/edit/", views.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<uuid:enterprise>/contacts/new/", people.contact_new, name="contact_new"),
     path("enterprises/<uuid:enterprise>/qualifications/new/", people.qualification_new, name="qualification_new"),

@@ -24,7 +24,7 @@ from yuanlian.kernel.errors import Conflict, Invalid
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.enterprises import lists
 from yuanlian.web.enterprises.forms import EnterpriseForm, show_refusal
-from yuanlian.web.enterprises.pages import card, whole_page
+from yuanlian.web.enterprises.pages import card, past_page, whole_page
 from yuanlian.web.exports import export
 from yuanlian.web.parts import Action, Empty, Header, Link
 from yuanlian.web.tables import Selection, Table
@@ -90,6 +90,13 @@ def enterprise_detail(request: ZoneRequest, enterprise: UUID) -> HttpResponse:
         return render(request, "enterprises/detail.html", whole_page(request, row))
     listed = seen(queries.whole(queries.listed(request.actor)), enterprise)
     return render(request, "enterprises/card.html", card(request, listed))
+
+
+@zone_page(*READERS)
+def enterprise_past(request: ZoneRequest, enterprise: UUID) -> HttpResponse:
+    """All that happened around the enterprise, for those who see its whole page."""
+    row = seen(queries.whole(queries.visible(request.actor)), enterprise)
+    return render(request, "enterprises/past.html", past_page(request, row))
 
 
 @zone_page(Role.BUREAU)

@@ -129,8 +129,8 @@ def figure_records(request: ZoneRequest, metric: str) -> HttpResponseBase:
 
 
 def _headline(metric: Metric, value: Decimal | None) -> str:
-    words = formats.unknown() if value is None else formats.count(formats.rounded(value))
-    return _("%(label)s：%(value)s %(unit)s") % {"label": metric.label, "value": words, "unit": metric.unit}
+    words = formats.unknown() if value is None else f"{formats.count(formats.rounded(value))} {metric.unit}"
+    return formats.labelled(metric.label, words.strip())
 
 
 def _told(number: int, whole: int | None) -> Decimal | None:

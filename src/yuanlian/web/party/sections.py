@@ -64,7 +64,7 @@ def _midday(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
+def enterprise_events(actor: Actor, enterprise: Enterprise, _most: int) -> list[Event]:
     """Who was sent to the enterprise and when."""
     if not actor.has(*READERS):
         return []

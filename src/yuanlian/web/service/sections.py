@@ -20,15 +20,15 @@ SHOWN, EVENTS, ORDER = 5, 20, 30
 
 
 @once
-def _latest(actor: Actor, enterprise: Enterprise) -> listing.Page:
-    return listing.latest_of(actor, enterprise.id, EVENTS)
+def _latest(actor: Actor, enterprise: Enterprise, most: int) -> listing.Page:
+    return listing.latest_of(actor, enterprise.id, most)
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
     """The latest requests the reader may see, the way to all of them, and the whistle."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    latest = _latest(actor, enterprise)
+    latest = _latest(actor, enterprise, EVENTS)
     list_url = reverse("request_list", kwargs={"zone": zone_slug})
     context = {
         "requests": [
@@ -50,13 +50,13 @@ def _whistle(zone_slug: str, enterprise: Enterprise) -> Action:
     return Action(_("吹哨"), f"{url}?enterprise={enterprise.id}", "speakerphone")
 
 
-def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
+def enterprise_events(actor: Actor, enterprise: Enterprise, most: int) -> list[Event]:
     """Requests sent and closed."""
     if not actor.has(*STAFF, Role.CONTACT):
         return []
     slug = enterprise.zone.slug
     found: list[Event] = []
-    for row in _latest(actor, enterprise).rows:
+    for row in _latest(actor, enterprise, most).rows:
         url, badge = request_url(row, slug), state_badge(row)
         if row.submitted_at:
             found.append(Moment(row.submitted_at, _("提交诉求"), text=row.title, icon="speakerphone", url=url))

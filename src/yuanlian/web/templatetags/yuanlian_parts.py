@@ -34,6 +34,7 @@ from yuanlian.web.tables import Table
 
 register = template.Library()
 
+MOMENTS = 20  # of a timeline stand open
 _PHONE_ITEMS = 4  # the fifth place of the bottom bar opens the drawer
 
 
@@ -143,9 +144,10 @@ def figure(figure: Figure) -> dict[str, Figure]:
 
 
 @register.inclusion_tag("parts/timeline.html")
-def timeline(moments: Iterable[Moment]) -> dict[str, Iterable[Moment]]:
-    """What happened, newest first or as given."""
-    return {"moments": moments}
+def timeline(moments: Iterable[Moment], shown: int = MOMENTS) -> dict[str, Iterable[Moment]]:
+    """What happened, newest first or as given; what is beyond the first ones is folded, and opens without script."""
+    given = list(moments)
+    return {"moments": given[:shown], "more": given[shown:]}
 
 
 @register.inclusion_tag("parts/facts.html")

@@ -47,13 +47,13 @@ def _posts(actor: Actor, enterprise: Enterprise) -> bool:
 
 
 @once
-def _needs(actor: Actor, enterprise: Enterprise) -> tuple[Need, ...]:
-    return tuple(lists.page(lists.needs(actor, Wanted(enterprise=enterprise.id)), Slice(0, EVENTS)))
+def _needs(actor: Actor, enterprise: Enterprise, most: int) -> tuple[Need, ...]:
+    return tuple(lists.page(lists.needs(actor, Wanted(enterprise=enterprise.id)), Slice(0, most)))
 
 
 @once
-def _offers(actor: Actor, enterprise: Enterprise) -> tuple[Offer, ...]:
-    return tuple(lists.page(lists.offers(actor, Wanted(enterprise=enterprise.id)), Slice(0, EVENTS)))
+def _offers(actor: Actor, enterprise: Enterprise, most: int) -> tuple[Offer, ...]:
+    return tuple(lists.page(lists.offers(actor, Wanted(enterprise=enterprise.id)), Slice(0, most)))
 
 
 def _number(read: tuple[Model, ...], rows: QuerySet[Any]) -> int:
@@ -65,7 +65,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
     """The newest needs and offers, the way to all of them, and to who stands upstream."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    needs, offers = _needs(actor, enterprise), _offers(actor, enterprise)
+    needs, offers = _needs(actor, enterprise, EVENTS), _offers(actor, enterprise, EVENTS)
     context = {
         "needs": [(row, words_for(actor, row), shown.posting_badge(row)) for row in needs[:SHOWN]],
         "offers": [(row, shown.posting_badge(row)) for row in offers[:SHOWN]],
@@ -86,7 +86,7 @@ def enterprise_acts(actor: Actor, zone_slug: str, enterprise: Enterprise) -> lis
     return [Action(_("联系这家企业"), _url("supplier_approach", zone_slug, supplier=enterprise.id), "phone", asks=True)]
 
 
-def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
+def enterprise_events(actor: Actor, enterprise: Enterprise, most: int) -> list[Event]:
     """Needs and offers it posted, deals it made."""
     if not actor.has(*STAFF, Role.CONTACT):
         return []
@@ -94,22 +94,22 @@ def enterprise_events(actor: Actor, enterprise: Enterprise) -> list[Event]:
     found = [
         Moment(row.opened_at, pgettext("timeline", "发布需求"), text=words_for(actor, row).title, icon="shopping-cart",
                url=_url("need_detail", slug, need=row.id))
-        for row in _needs(actor, enterprise)
+        for row in _needs(actor, enterprise, most)
         if row.opened_at
     ]  # fmt: skip
     found += [
         Moment(row.opened_at, pgettext("timeline", "发布供给"), text=row.title, icon="package",
                url=_url("offer_detail", slug, offer=row.id))
-        for row in _offers(actor, enterprise)
+        for row in _offers(actor, enterprise, most)
         if row.opened_at
     ]  # fmt: skip
-    return found + _deals(actor, Wanted(enterprise=enterprise.id), slug)
+    return found + _deals(actor, Wanted(enterprise=enterprise.id), slug, most)
 
 
-def _deals(actor: Actor, wanted: Wanted, slug: str) -> list[Event]:
+def _deals(actor: Actor, wanted: Wanted, slug: str, most: int) -> list[Event]:
     """Agreed and delivered deals as moments."""
     found: list[Event] = []
-    for row in lists.page(lists.deals(actor, wanted), Slice(0, EVENTS)):
+    for row in lists.page(lists.deals(actor, wanted), Slice(0, most)):
         sides = _("%(supplier)s → %(buyer)s") % {
             "supplier": row.match.supplier,
             "buyer": row.match.need.enterprise,
