@@ -409,3 +409,9 @@ def test_a_long_timeline_folds_what_is_beyond_its_first_twenty() -> None:
 def test_an_unknown_figure_says_so_once() -> None:
     drawn = draw("{% figure figure %}", figure=Figure("解决率", None, "%", None, ""))
     assert drawn.count("未知") == 1
+
+
+def test_a_colon_is_written_as_the_reader_writes_it() -> None:
+    assert draw("a{% colon %}b") == "a：b"
+    with translation.override("en"):
+        assert draw("a{% colon %}b") == "a: b"

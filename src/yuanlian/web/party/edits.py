@@ -20,6 +20,7 @@ from yuanlian.domain.zones import queries as zones
 from yuanlian.kernel import submissions
 from yuanlian.kernel.doors import seen
 from yuanlian.kernel.errors import Invalid, NotVisible
+from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.parts import Header, Link
 from yuanlian.web.party.doors import KEEPERS, address, crumb, refuse
@@ -141,7 +142,7 @@ def organisation_step(request: ZoneRequest, organisation: UUID) -> HttpResponse:
         actions.proceed(request.actor, row.id, verb, version=_version(request))
         messages.success(request, _("已办理：%(verb)s。") % {"verb": verb.label})
         return redirect(organisation_url(request.tenant.slug, row.id))
-    page = Header(f"{verb.label}：{row.label}", SAYING[verb])
+    page = Header(formats.labelled(verb.label, row.label), SAYING[verb])
     context = {"page": page, "version": row.version, "back_url": organisation_url(request.tenant.slug, row.id)}
     return render(request, "party/confirm.html", context)
 

@@ -14,6 +14,7 @@ from yuanlian.domain.plans import queries
 from yuanlian.domain.plans.models import Plan, PlanLine, PlanTarget
 from yuanlian.domain.plans.states import PlanKind
 from yuanlian.kernel.doors import seen
+from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.maps import Kind, MapView
 from yuanlian.web.plans import shown
@@ -37,7 +38,7 @@ def views(request: ZoneRequest, plan: Plan, targets: Sequence[PlanTarget], *, nu
             title,
             MapView(
                 name=f"map-{side}",
-                title=f"{plan.name}：{title}",
+                title=formats.labelled(plan.name, title),
                 data_url=f"{url}?side={side}",
                 ground_url=address(request, "map_ground"),
                 kinds=_kinds(plan, targets, side),

@@ -18,6 +18,7 @@ from yuanlian.kernel.counting import counted
 from yuanlian.kernel.sheets import Column as SheetColumn
 from yuanlian.kernel.sheets.fields import Kind
 from yuanlian.kernel.sheets.writing import Value as SheetValue
+from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest, zone_page
 from yuanlian.web.exports import export
 from yuanlian.web.parts import Action, Empty, Header, Tab
@@ -92,7 +93,7 @@ def request_list(request: ZoneRequest) -> HttpResponseBase:
     slug, departments = request.tenant.slug, listing.departments_of(part.rows)
     table = Table(
         COLUMNS,
-        [request_row(row, slug, "、".join(departments[row.id])) for row in part.rows],
+        [request_row(row, slug, formats.listed(departments[row.id])) for row in part.rows],
         part.total,
         selection,
         filters,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy
 
 from yuanlian.domain.service.models import Request
+from yuanlian.web import formats
 from yuanlian.web.access import ZoneRequest
 from yuanlian.web.service import choices
 
@@ -64,5 +65,5 @@ def proposal_of(http: ZoneRequest, row: Request) -> Proposed:
         words=proposal.get("words", []),
         urgency_words=proposal.get("urgency_words", []),
         lead=names.get(proposal.get("lead", ""), ""),
-        helpers="、".join(names.get(each, each) for each in proposal.get("helpers", [])),
+        helpers=formats.listed(names.get(each, each) for each in proposal.get("helpers", [])),
     )

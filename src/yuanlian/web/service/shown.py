@@ -132,7 +132,7 @@ def local_day(moment: datetime) -> date:
 
 def departments_of(request: Request) -> str:
     """The departments that work on it, the lead first."""
-    return "、".join(task.department.label for task in request.tasks.all())
+    return formats.listed(task.department.label for task in request.tasks.all())
 
 
 def number_line(request: Request) -> str:
@@ -163,9 +163,9 @@ def desk_row(request: Request, slug: str, names: Mapping[str, str]) -> Row:
     """A line of the bureau's desk: what is proposed and why, or what stands already."""
     proposal = request.proposal
     proposed = [proposal.get("lead", ""), *proposal.get("helpers", [])]
-    departments = departments_of(request) or "、".join(names.get(code, code) for code in proposed if code)
+    departments = departments_of(request) or formats.listed(names.get(code, code) for code in proposed if code)
     row = request_row(request, slug, departments)
-    words = "、".join(proposal.get("words", []))
+    words = formats.listed(proposal.get("words", []))
     category: Value = request.category.label if request.category else _("不确定，请选择")
     shown = {
         "category": Lines(str(category), words) if request.state == RequestState.SUBMITTED else category,
@@ -219,8 +219,8 @@ def _facts_of(event: RequestEvent, names: Mapping[str, str]) -> str:
     data: dict[str, Any] = event.data
     parts = []
     if "departments" in data:
-        given = [f"{TaskRole(role).label}：{names.get(code, code)}" for role, code in data["departments"]]
-        parts.append("；".join(given))
+        given = [formats.labelled(TaskRole(role).label, names.get(code, code)) for role, code in data["departments"]]
+        parts.append(("；" if formats.chinese() else "; ").join(given))
     if "due" in data:
         due = formats.moment(datetime.fromisoformat(data["due"]))
         parts.append(_("办理期限：%(due)s") % {"due": due})
@@ -230,7 +230,7 @@ def _facts_of(event: RequestEvent, names: Mapping[str, str]) -> str:
     if "number" in data:
         parts.append(data["number"])
     if "roles" in data:
-        parts.append("、".join(str(LABELS[Role(role)]) for role in data["roles"]))
+        parts.append(formats.listed(LABELS[Role(role)] for role in data["roles"]))
     return " · ".join(parts)
 
 
@@ -265,6 +265,6 @@ def _term(request: Request) -> str:
     term = _("%(days)d 个工作日") % {"days": request.working_days or 0}
     years = bridge.assumed_years(request)
     if years:
-        named = "、".join(str(year) for year in years)
+        named = formats.listed(years)
         return _("%(term)s；%(years)s 年的节假日尚未公布，期限暂按普通周计算") % {"term": term, "years": named}
     return term

@@ -143,6 +143,12 @@ def figure(figure: Figure) -> dict[str, Figure]:
     return {"figure": figure}
 
 
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and its words, as each language writes it."""
+    return formats.labelled("", "")
+
+
 @register.inclusion_tag("parts/timeline.html")
 def timeline(moments: Iterable[Moment], shown: int = MOMENTS) -> dict[str, Iterable[Moment]]:
     """What happened, newest first or as given; what is beyond the first ones is folded, and opens without script."""
