@@ -107,6 +107,17 @@ def clearing(
     return Statement(sql, prepared)
 
 
+def look_again(tables: Iterable[type[models.Model]]) -> None:
+    """PostgreSQL counts what stands in these tables, as it does by itself a minute or more after much was written.
+
+    Until then it takes a key for one that 190 rows share, and looks at the whole zone each time it checks that nothing
+    points to a row that goes: the undo of 38,000 rows took 92 seconds, and takes 25.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(each._meta.db_table) for each in tables))
+
+
 def _values(row: models.Model, makers: Sequence[tuple[str, Maker]]) -> tuple[Any, ...]:
     return tuple(make(getattr(row, name)) for name, make in makers)
 

@@ -105,6 +105,7 @@ def commit(actor: Actor, batch: ImportBatch, report: Report) -> dict[str, Any]:
             audit.record(actor, "enterprises.imported", row, changed=counts)
     # Good rows have done their work and may hold personal data; bad ones can still be fetched and mended.
     staging.clear(batch, keeping=[RowVerdict.BAD])
+    undoing.count_again()
     return counts
 
 
@@ -113,6 +114,7 @@ def undo(actor: Actor, batch: ImportBatch, report: Report) -> dict[str, Any]:
     if batch.state != BatchState.UNDOING:
         return {}
     with _failing(batch):
+        undoing.count_again()  # other rooms have written about the rows since
         undoing.keep(batch)
         statements = undoing.prepare(batch, report)
         with transaction.atomic():

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from yuanlian.domain.enterprises.bulk import Statement, clearing, deletion, updating
+from yuanlian.domain.enterprises.bulk import Statement, clearing, deletion, look_again, updating
 from yuanlian.domain.enterprises.changes import FIGURES, index, phone_digest, put
 from yuanlian.domain.enterprises.models import (
     BatchChange,
@@ -53,6 +53,11 @@ def register_derived(derived: Derived) -> None:
 def changes_of(batch: ImportBatch) -> QuerySet[BatchChange]:
     """What the batch did."""
     return BatchChange.objects.filter(zone_id=batch.zone_id, batch=batch)
+
+
+def count_again() -> None:
+    """The database knows how much stands in the tables that imports write to."""
+    look_again((Enterprise, BatchChange, *OWN, *_DERIVED))
 
 
 def in_use(zone: UUID, made: QuerySet[BatchChange]) -> set[UUID]:
