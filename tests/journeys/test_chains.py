@@ -31,6 +31,7 @@ def opened() -> tuple[Zone, dict[str, Node], str]:
 
 def inside_screen(page: Page) -> None:
     """Nothing but the drawing, which scrolls by itself, is wider than the screen."""
+    page.wait_for_load_state("domcontentloaded")  # a link may just have been followed
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 

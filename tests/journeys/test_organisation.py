@@ -32,6 +32,7 @@ def opened(slug: str) -> tuple[Zone, Account]:
 
 def inside_screen(page: Page) -> None:
     """Nothing is wider than the screen."""
+    page.wait_for_load_state("domcontentloaded")  # a link may just have been followed
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 

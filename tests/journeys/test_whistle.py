@@ -63,6 +63,7 @@ def people(new_page: NewPage, screen: Screen) -> People:
 
 def fits(page: Page) -> None:
     """Nothing is wider than the screen."""
+    page.wait_for_load_state("domcontentloaded")  # a link may just have been followed
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 

@@ -82,6 +82,19 @@ class Columns:
         number = self.numbers.get(code(supplier_id))
         return number if number is not None and self.alive.view()[number] and self.ids[number] == supplier_id else None
 
+    def lived(self, numbers: NDArray[np.int64], before: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each of the suppliers lives now or lived `before`, when the question began.
+
+        One that changes meanwhile lives in its form before or in its new one, whichever the question met; what asked
+        for the living at one moment alone would miss it in both.
+        """
+        alive = self.alive.view()
+        kept = numbers < len(alive)
+        kept[kept] = alive[numbers[kept]]
+        early = numbers < len(before)
+        kept[early] |= before[numbers[early]]
+        return kept
+
     def marked(self, source: tuple[object, ...], points: Callable[[], Mapping[str, int]]) -> NDArray[np.int32]:
         """By number the points of the suppliers named by `points`; kept while `source` is the same objects."""
         held, changes = self.promised, self.changes

@@ -63,13 +63,12 @@ class Evidence:
 
 def gather(index: Index, asked: Sequence[Probe], without: int | None) -> Evidence:
     """All evidence in the index for the probes, but none of the supplier with the number `without`."""
+    before = index.columns.alive.view().copy()
     causes = _causes(index, asked)
-    alive = index.columns.alive.view()
     flat, sizes = _docs(index, causes)
     number, field = flat >> FIELD_BITS, flat & FIELD_MASK
     cause = np.repeat(np.arange(len(causes.pid)), sizes)
-    kept = number < len(alive)
-    kept[kept] = alive[number[kept]]
+    kept = index.columns.lived(number, before)
     if without is not None:
         kept &= number != without
     number, field, cause = number[kept], field[kept], cause[kept]

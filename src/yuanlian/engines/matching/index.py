@@ -139,8 +139,8 @@ class Index:
             table, docs = (self.names, self.name_docs) if is_name(field) else (self.table, self.phrase_docs)
             docs.append(table.use(text), number << FIELD_BITS | field)
         # From here on it is found; for a moment both forms live, and the ranking takes the later.
-        self.columns.numbers.put(code(supplier.id), number)
         self.columns.alive.set(number, 1)
+        self.columns.numbers.put(code(supplier.id), number)
         self.columns.changes += 1
         if old is not None:
             self._take_out(old)

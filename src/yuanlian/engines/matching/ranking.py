@@ -66,7 +66,8 @@ def rank(index: Index, need: Need, *, knowledge: Knowledge = NOTHING_KNOWN, top:
         total = int(field.text[at] + field.like[at]) + sum(reason.points for reason in beside)
         results.append((total, index.columns.ids[number], at, beside))
     results.sort(key=lambda one: (-one[0], one[1], -field.numbers[one[2]]))
-    best = [one for one in _once(results)[: max(top, 0)] if one[0] >= LEAST_POINTS]
+    results = [one for one in _once(results) if one[1] != need.buyer]  # its new form has another number
+    best = [one for one in results[: max(top, 0)] if one[0] >= LEAST_POINTS]
     told = _reasons(index, evidence, field, [int(at) for _, _, at, _ in best])
     answers = tuple(
         Result(

@@ -151,6 +151,7 @@ def _sellers(index: Index, material: str) -> tuple[Numbers, Numbers, Numbers]:
 
     Endings of a name that very many phrases end with ("材料") say nothing and are left out.
     """
+    before = index.columns.alive.view().copy()
     table = index.table
     pids = table.rows(HEAD + material[-2:]).astype(np.int64) if len(material) > 1 else np.zeros(0, dtype=np.int64)
     if len(pids) > MOST_ENDINGS:
@@ -166,9 +167,7 @@ def _sellers(index: Index, material: str) -> tuple[Numbers, Numbers, Numbers]:
     shares = np.array([1000 if plain[pid] == material else ENDING_WORTH for pid in ending.tolist()], dtype=np.int64)
     flat, sizes = index.phrase_docs.many(ending)
     number, owner = flat.astype(np.int64) >> FIELD_BITS, np.repeat(np.arange(len(ending)), sizes)
-    alive = index.columns.alive.view()
-    kept = ((flat & FIELD_MASK) == FIELDS.index(Field.PRODUCTS)) & (number < len(alive))
-    kept[kept] = alive[number[kept]]
+    kept = ((flat & FIELD_MASK) == FIELDS.index(Field.PRODUCTS)) & index.columns.lived(number, before)
     return number[kept], ending[owner[kept]], shares[owner[kept]]
 
 

@@ -61,8 +61,9 @@ class Postings:
             lists = [self.rows(column) for column in columns.tolist()]
             sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
             return np.concatenate(lists) if lists else _NOTHING, sizes
-        starts = self.ptr[columns]
-        sizes = self.ptr[columns + 1] - starts
+        last = len(self.ptr) - 1  # a column beyond has a number already, and its first row comes in a moment
+        starts = self.ptr[np.minimum(columns, last)]
+        sizes = self.ptr[np.minimum(columns + 1, last)] - starts
         return self.ids[spread(starts, sizes)], sizes
 
 
