@@ -80,7 +80,8 @@ def _is_about_looks(item: pytest.Item) -> bool:
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=some)
-    items[:] = [item for item in items if item not in set(some)]
+    left = set(some)
+    items[:] = [item for item in items if item not in left]
 
 
 def is_local(address: Any) -> bool:

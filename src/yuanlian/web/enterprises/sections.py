@@ -28,7 +28,7 @@ from yuanlian.kernel.actor import Actor
 from yuanlian.web.parts import Action, Moment, Words
 
 Event = Moment  # when, who, what, where to look
-TIMELINE = 20  # moments on the enterprise's page; the rest stands on a page of its own
+TIMELINE = 20  # moments on the enterprise's page, and records of a kind that its rooms read; the rest stands elsewhere
 ALL = 1000
 
 

@@ -12,11 +12,11 @@ from yuanlian.domain.service import listing, queries, rules
 from yuanlian.domain.service.states import RequestState
 from yuanlian.kernel.actor import Actor
 from yuanlian.kernel.reading import once
-from yuanlian.web.enterprises.sections import Event, Section
+from yuanlian.web.enterprises.sections import TIMELINE, Event, Section
 from yuanlian.web.parts import Action, Moment
 from yuanlian.web.service.shown import deadline, request_url, state_badge
 
-SHOWN, EVENTS, ORDER = 5, 20, 30
+SHOWN, ORDER = 5, 30
 
 
 @once
@@ -28,7 +28,7 @@ def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> 
     """The latest requests the reader may see, the way to all of them, and the whistle."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    latest = _latest(actor, enterprise, EVENTS)
+    latest = _latest(actor, enterprise, TIMELINE)
     list_url = reverse("request_list", kwargs={"zone": zone_slug})
     context = {
         "requests": [

@@ -25,14 +25,13 @@ from yuanlian.kernel.doors import seen
 from yuanlian.kernel.paging import Slice
 from yuanlian.kernel.reading import once
 from yuanlian.web.access import ZoneRequest, zone_page
-from yuanlian.web.enterprises.sections import Event, Section
+from yuanlian.web.enterprises.sections import TIMELINE, Event, Section
 from yuanlian.web.parts import Action, Empty, Header, Link, Moment, Tone
 from yuanlian.web.tables import Table
 from yuanlian.web.trade import shown
 from yuanlian.web.trade.lists import POSTERS, READERS
 
 SHOWN = 5
-EVENTS = 20
 NEED_KEYS = ("title", "budget", "state", "opened")
 OFFER_KEYS = ("title", "capacity", "state", "opened")
 UPSTREAM_SHOWN = 5
@@ -58,14 +57,14 @@ def _offers(actor: Actor, enterprise: Enterprise, most: int) -> tuple[Offer, ...
 
 def _number(read: tuple[Model, ...], rows: QuerySet[Any]) -> int:
     """How many there are; asked again only when there may be more than were read."""
-    return len(read) if len(read) < EVENTS else rows.count()
+    return len(read) if len(read) < TIMELINE else rows.count()
 
 
 def enterprise_section(actor: Actor, zone_slug: str, enterprise: Enterprise) -> Section | None:
     """The newest needs and offers, the way to all of them, and to who stands upstream."""
     if not actor.has(*STAFF, Role.CONTACT):
         return None
-    needs, offers = _needs(actor, enterprise, EVENTS), _offers(actor, enterprise, EVENTS)
+    needs, offers = _needs(actor, enterprise, TIMELINE), _offers(actor, enterprise, TIMELINE)
     context = {
         "needs": [(row, words_for(actor, row), shown.posting_badge(row)) for row in needs[:SHOWN]],
         "offers": [(row, shown.posting_badge(row)) for row in offers[:SHOWN]],
